@@ -1,0 +1,43 @@
+import type { Stream } from '../../events/envelope.ts';
+import type { LoggedEvent } from '../../events/stored-event.ts';
+import type { Checkpoint } from '../event-log/checkpoint.ts';
+
+/** A value that a read model stores: the intersection of what SQLite and our rows need. */
+export type Cell = string | number | bigint | null | Uint8Array;
+export type Row = Readonly<Record<string, Cell>>;
+
+/** The open transaction of a read model. Statements are prepared once per text and reused. */
+export interface ReadModelTransaction {
+  run(sql: string, ...parameters: readonly Cell[]): void;
+  get(sql: string, ...parameters: readonly Cell[]): Row | undefined;
+  all(sql: string, ...parameters: readonly Cell[]): readonly Row[];
+}
+
+/**
+ * A read model: the fold of some streams into tables. It must be deterministic and must not depend on where batches
+ * begin and end, so that dropping and replaying it gives the same rows. Duplicated delivery is the store's business:
+ * it moves the checkpoint in the transaction that `apply` runs in, so no event is applied twice.
+ */
+export interface Projection {
+  /** Also the file name of its store. */
+  readonly name: string;
+  /** Raised when the tables or the fold change: the store is then dropped and replayed at start. */
+  readonly version: number;
+  readonly streams: readonly Stream[];
+  /** CREATE TABLE / CREATE INDEX statements. */
+  readonly schema: readonly string[];
+  /** Folds a batch of events of one stream, in log order. */
+  apply(tx: ReadModelTransaction, stream: Stream, events: readonly LoggedEvent[]): void;
+}
+
+/** Where a projection's rows and checkpoints live; both change in one transaction or not at all. */
+export interface ReadModelStore extends Pick<ReadModelTransaction, 'get' | 'all'> {
+  checkpoint(stream: Stream): Checkpoint;
+  /** Applies a batch and moves the stream's checkpoint, atomically. */
+  apply(stream: Stream, events: readonly LoggedEvent[], checkpoint: Checkpoint): void;
+  /** Empties tables and checkpoints. */
+  reset(): void;
+  /** SHA-256 over every row of every table in key order: two stores with equal digests hold the same read model. */
+  digest(): string;
+  close(): void;
+}

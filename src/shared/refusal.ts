@@ -1,0 +1,45 @@
+/**
+ * Every way in which Keytrail says no. The code is part of the public contract: it never changes meaning, has one
+ * HTTP status (modules/http/problem-codes.ts) and one page in docs/errors.
+ */
+export const REFUSAL_CODES = [
+  'api_key_required',
+  'invalid_api_key',
+  'forbidden',
+  'tenant_forbidden',
+  'malformed_request',
+  'validation_failed',
+  'body_too_large',
+  'unsupported_media_type',
+  'route_not_found',
+  'key_not_found',
+  'key_revoked',
+  'key_expired',
+  'key_already_disabled',
+  'key_not_disabled',
+  'external_key',
+  'scope_not_held',
+  'role_not_held',
+  'rotation_grace_exceeds_expiry',
+  'nothing_to_change',
+  'idempotency_key_reused',
+  'idempotency_secret_gone',
+  'sql_not_allowed',
+  'sql_invalid',
+  'query_timeout',
+  'query_cancelled',
+  'cursor_invalid',
+  'log_unavailable',
+  'not_ready',
+  'internal_error',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** A refused request: the code, and one public sentence that names what to change and never holds a secret. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly detail: string;
+  /** Which inputs were wrong, as JSON paths with a sentence each; only for `validation_failed`. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
