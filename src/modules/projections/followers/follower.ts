@@ -1,0 +1,41 @@
+import type { Stream } from '../../../events/envelope.ts';
+import type { Checkpoint } from '../../event-log/checkpoint.ts';
+
+/** How far a follower has come in one stream. */
+export interface StreamProgress {
+  readonly stream: Stream;
+  /** Everything up to here is folded and stored. */
+  readonly checkpoint: Checkpoint;
+  /** Offsets between the checkpoint and the log's end when it was last seen. */
+  readonly lag: number;
+}
+
+/** Plain data, because it crosses from a worker thread to the main thread. */
+export interface FollowerProgress {
+  readonly name: string;
+  readonly streams: readonly StreamProgress[];
+  /** One sentence for whoever is on call while the follower cannot go on; null while it works. Holds no secret. */
+  readonly trouble: string | null;
+}
+
+/** Positions, per stream, that a follower is asked to reach. A stream that is not named is not waited for. */
+export type Positions = Readonly<Partial<Record<Stream, Checkpoint>>>;
+
+/**
+ * Something that follows the log with a checkpoint of its own: a projection, the archiver. It works in steps, each of
+ * which stores its result and moves its checkpoint together, so it may be killed between any two instructions.
+ * A follower never throws out of these methods: what goes wrong is retried and told in `progress().trouble`.
+ */
+export interface Follower {
+  readonly name: string;
+  /** Begins to follow from the stored checkpoint. */
+  start(): void;
+  /** Something was appended: look now instead of at the next poll. Cheap, and safe to call at any rate. */
+  nudge(): void;
+  /**
+   * Finishes the step under way and ends; nothing is read or written after it resolves. With `drainTo`, first goes on
+   * until those positions are reached; gives that up when a step fails, since the log keeps what was not folded.
+   */
+  stop(drainTo?: Positions): Promise<void>;
+  progress(): FollowerProgress;
+}
