@@ -18,6 +18,7 @@ export default {
       },
     ],
   },
+  reporters: ['default', '<rootDir>/test/reporters/closing-line.js'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };
