@@ -1,27 +1,31 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event-definition.ts';
 import { exampleEnvelope } from './examples.ts';
-import { keyRightsSchema } from './key-rights.ts';
+import { keyRightsShape } from './key-rights.ts';
 
-const describedFields = keyRightsSchema.extend({
-  name: z.string(),
-  owner: z.string(),
-  expiresAt: z.string().nullable(),
+/** Only the fields that changed are present, under the names that KeyCreated gives them. */
+export const changedFieldsSchema = z.strictObject({
+  name: z.exactOptional(z.string()),
+  owner: z.exactOptional(z.string()),
+  expiresAt: z.exactOptional(z.string().nullable()),
+  role: z.exactOptional(keyRightsShape.role),
+  scopes: z.exactOptional(keyRightsShape.scopes),
+  allowedDatasets: z.exactOptional(keyRightsShape.allowedDatasets),
+  permissions: z.exactOptional(keyRightsShape.permissions),
+  rateLimit: z.exactOptional(keyRightsShape.rateLimit),
+  note: z.exactOptional(keyRightsShape.note),
 });
+export type ChangedFields = Readonly<z.infer<typeof changedFieldsSchema>>;
 
 export const keyUpdatedV1 = defineEvent({
   type: 'KeyUpdated',
   version: 1,
   stream: 'lifecycle',
   meaning: 'Properties of a key changed. Old and new values stand side by side, so no value is ever obscured.',
-  data: z.strictObject({
-    before: describedFields.partial(),
-    after: describedFields.partial(),
-  }),
+  data: z.strictObject({ before: changedFieldsSchema, after: changedFieldsSchema }),
   example: {
     ...exampleEnvelope,
     data: { before: { allowedDatasets: ['orders'] }, after: { allowedDatasets: ['orders', 'customers'] } },
   },
 });
 export type KeyUpdated = EventOf<typeof keyUpdatedV1>;
-export type DescribedFields = Readonly<z.infer<typeof describedFields>>;
