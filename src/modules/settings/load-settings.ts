@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Settings } from '../../shared/settings.ts';
+import { isWellFormedSecret } from '../keys/domain/secret-format.ts';
+import { parseEnvironment, type Environment } from './parse-environment.ts';
+import { parseSettingsFile, SETTINGS_FILE_BYTES_MAX, type SettingsFile } from './parse-settings-file.ts';
+import { SETTING_DEFINITIONS, SETTING_NAMES, type SettingName } from './setting-definitions.ts';
+import { SettingsError } from './settings-error.ts';
+
+const NO_FILE: SettingsFile = { values: new Map(), problems: [] };
+
+/** Longest rejected value that an error repeats. */
+const SHOWN_CHARS_MAX = 80;
+
+const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'unreadable';
+
+function readSettingsFile(path: string, mustExist: boolean): SettingsFile {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' && !mustExist) return NO_FILE;
+    return { values: new Map(), problems: [`${path}: cannot be read (${errorCode(error)}).`] };
+  }
+  const text = bytes.subarray(0, SETTINGS_FILE_BYTES_MAX + 1).toString('utf8');
+  return parseSettingsFile(text, path);
+}
+
+function shown(name: SettingName, value: unknown): string {
+  if (SETTING_DEFINITIONS[name].secret === true) return 'what it is set to (not repeated here)';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text;
+}
+
+/** Rules that no single setting's schema can state. */
+function combinedProblems(settings: Settings): readonly string[] {
+  const problems: string[] = [];
+  if (settings.profile === 'cluster') {
+    problems.push(
+      'profile (KEYTRAIL_PROFILE): "cluster" is not built yet. Use "embedded": one process with a data directory.',
+    );
+  }
+  if (settings.expiryDaysDefault > settings.expiryDaysMax) {
+    problems.push(
+      `expiryDaysDefault (KEYTRAIL_EXPIRY_DAYS_DEFAULT): ${settings.expiryDaysDefault} is longer than expiryDaysMax, ${settings.expiryDaysMax}.`,
+    );
+  }
+  if (settings.adminKey !== null && !isWellFormedSecret(settings.adminKey)) {
+    problems.push(
+      'adminKey (KEYTRAIL_ADMIN_KEY): its form or its checksum is wrong. It must be a complete key secret; unset it to have one generated.',
+    );
+  }
+  return problems;
+}
+
+/**
+ * Resolves the settings once, at start: environment over keytrail.yaml over defaults.
+ * The file is the one that KEYTRAIL_CONFIG names (it must exist), else `keytrail.yaml` in `workingDirectory` if present.
+ * @throws SettingsError naming every wrong setting, where it came from and what is allowed, and no secret values
+ */
+export function loadSettings(environment: Environment, workingDirectory: string): Settings {
+  const named = environment['KEYTRAIL_CONFIG'];
+  const hasName = named !== undefined && named !== '';
+  const path = resolve(workingDirectory, hasName ? named : 'keytrail.yaml');
+  const file = readSettingsFile(path, hasName);
+  const fromEnvironment = parseEnvironment(environment);
+
+  const problems = [...file.problems, ...fromEnvironment.problems];
+  const resolved: Record<string, unknown> = {};
+  for (const name of SETTING_NAMES) {
+    const definition = SETTING_DEFINITIONS[name];
+    const inEnvironment = fromEnvironment.values.has(name);
+    const inFile = !inEnvironment && file.values.has(name);
+    const value = inEnvironment
+      ? fromEnvironment.values.get(name)
+      : inFile
+        ? file.values.get(name)
+        : definition.default;
+    const parsed = definition.schema.safeParse(value);
+    if (parsed.success) {
+      resolved[name] = parsed.data;
+    } else {
+      const source = inEnvironment ? `environment variable ${definition.variable}` : `${name} in ${path}`;
+      problems.push(`${source}: ${shown(name, value)} is not allowed. It must be ${definition.allowed}.`);
+    }
+  }
+  if (problems.length > 0) throw new SettingsError(problems);
+
+  // Every field has been parsed by the schema that its definition ties to the field's type.
+  const settings = resolved as unknown as Settings;
+  const combined = combinedProblems(settings);
+  if (combined.length > 0) throw new SettingsError(combined);
+  const base =
+    file.values.has('dataDir') && !fromEnvironment.values.has('dataDir') ? dirname(path) : workingDirectory;
+  return { ...settings, dataDir: resolve(base, settings.dataDir) };
+}

@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import type { Settings } from '../../shared/settings.ts';
+
+/** One setting as an operator meets it: its two names, what it may be, and what it means. */
+export interface SettingDefinition {
+  /** Environment variable. In keytrail.yaml the setting has the name of its field in {@link Settings}. */
+  readonly variable: string;
+  readonly schema: z.ZodType;
+  readonly default: string | number | boolean | null;
+  /** Completes the sentence "It must be …". */
+  readonly allowed: string;
+  readonly meaning: string;
+  /** Its value is never repeated in an error, a log line or a listing. */
+  readonly secret?: true;
+}
+
+const wholeNumber = (min: number, max: number) => z.int().min(min).max(max);
+const BYTES_PER_MIB = 1024 * 1024;
+
+/**
+ * All settings. The type keeps this list and {@link Settings} in step: a field without a definition does not compile,
+ * and neither does a definition whose schema yields another type than the field has.
+ */
+export const SETTING_DEFINITIONS: {
+  readonly [Name in keyof Settings]: SettingDefinition & { readonly schema: z.ZodType<Settings[Name]> };
+} = {
+  host: {
+    variable: 'KEYTRAIL_HOST',
+    schema: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
+    default: '127.0.0.1',
+    allowed: 'a host name or an IP address to listen on',
+    meaning: 'Address to listen on. `0.0.0.0` listens on every interface; the container image sets it.',
+  },
+  port: {
+    variable: 'PORT',
+    schema: wholeNumber(0, 65_535),
+    default: 8080,
+    allowed: 'a whole number from 0 to 65535',
+    meaning: 'TCP port. `0` lets the operating system choose one, which the first log line names.',
+  },
+  trustProxy: {
+    variable: 'KEYTRAIL_TRUST_PROXY',
+    schema: z.boolean(),
+    default: false,
+    allowed: '`true` or `false`',
+    meaning:
+      'Take the client address from `X-Forwarded-For`. Only behind a proxy that overwrites this header: anybody else could write any address into the audit trail.',
+  },
+  bodyBytesMax: {
+    variable: 'KEYTRAIL_BODY_BYTES_MAX',
+    schema: wholeNumber(1_024, 64 * BYTES_PER_MIB),
+    default: BYTES_PER_MIB,
+    allowed: 'a whole number of bytes from 1024 to 67108864',
+    meaning: 'Largest JSON request body. Batches for `POST /v1/usage` may be 16 times as large.',
+  },
+  logLevel: {
+    variable: 'KEYTRAIL_LOG_LEVEL',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    default: 'info',
+    allowed: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`',
+    meaning: 'Least severe log line that is written. `debug` adds one line per request.',
+  },
+  profile: {
+    variable: 'KEYTRAIL_PROFILE',
+    schema: z.enum(['embedded', 'cluster']),
+    default: 'embedded',
+    allowed: '`embedded`',
+    meaning:
+      'One process with a data directory. `cluster` (Kafka, S3, Athena) is not built yet and is refused.',
+  },
+  dataDir: {
+    variable: 'KEYTRAIL_DATA_DIR',
+    schema: z.string().min(1).max(1_024),
+    default: './data',
+    allowed: 'the path of a directory, 1 to 1024 characters',
+    meaning:
+      'Where log, read models and archive live. A relative path starts from the working directory, in keytrail.yaml from the directory of that file.',
+  },
+  auditMode: {
+    variable: 'KEYTRAIL_AUDIT_MODE',
+    schema: z.enum(['strict', 'relaxed']),
+    default: 'strict',
+    allowed: '`strict` or `relaxed`',
+    meaning:
+      '`strict`: an answer waits until its event is durable. `relaxed`: it does not, and a crash may lose the last events.',
+  },
+  adminKey: {
+    variable: 'KEYTRAIL_ADMIN_KEY',
+    schema: z.string().nullable(),
+    default: null,
+    allowed: 'a complete key secret, such as one that Keytrail printed before',
+    meaning:
+      'Secret of the first administrator key. Unset: one is generated at the first start and printed once.',
+    secret: true,
+  },
+  keyPrefix: {
+    variable: 'KEYTRAIL_KEY_PREFIX',
+    schema: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
+    default: 'qk',
+    allowed: '1 to 16 lower-case letters and digits, starting with a letter',
+    meaning:
+      'What new secrets begin with, before the underscore. Keys issued under another prefix stay good.',
+  },
+  secretPepper: {
+    variable: 'KEYTRAIL_SECRET_PEPPER',
+    schema: z.string().min(16).max(1_024).nullable(),
+    default: null,
+    allowed: 'a text of 16 to 1024 characters',
+    meaning:
+      'Secrets are stored as HMAC-SHA-256 with this pepper instead of plain SHA-256. Changing it makes every stored key unknown.',
+    secret: true,
+  },
+  expiryDaysDefault: {
+    variable: 'KEYTRAIL_EXPIRY_DAYS_DEFAULT',
+    schema: wholeNumber(1, 3_650),
+    default: 90,
+    allowed: 'a whole number of days from 1 to 3650, at most `expiryDaysMax`',
+    meaning: 'Lifetime of a key whose creator names none.',
+  },
+  expiryDaysMax: {
+    variable: 'KEYTRAIL_EXPIRY_DAYS_MAX',
+    schema: wholeNumber(1, 3_650),
+    default: 365,
+    allowed: 'a whole number of days from 1 to 3650',
+    meaning: 'Longest lifetime that may be asked for.',
+  },
+  neverExpiringKeysAllowed: {
+    variable: 'KEYTRAIL_NEVER_EXPIRING_KEYS_ALLOWED',
+    schema: z.boolean(),
+    default: false,
+    allowed: '`true` or `false`',
+    meaning: 'Whether `expiresInDays: null` may create a key without expiry.',
+  },
+  expirySweepSeconds: {
+    variable: 'KEYTRAIL_EXPIRY_SWEEP_SECONDS',
+    schema: wholeNumber(1, 86_400),
+    default: 60,
+    allowed: 'a whole number of seconds from 1 to 86400',
+    meaning:
+      'How often passed expiries become `KeyExpired` events. A key is refused from its expiry on, whenever the sweep runs.',
+  },
+  accountId: {
+    variable: 'KEYTRAIL_ACCOUNT_ID',
+    schema: z.string().regex(/^\d{12}$/),
+    default: '000000000000',
+    allowed: '12 digits',
+    meaning:
+      'Account number in the archive’s paths and records, as CloudTrail readers demand. Quote it in keytrail.yaml.',
+  },
+  region: {
+    variable: 'KEYTRAIL_REGION',
+    schema: z.string().regex(/^[a-z0-9-]{1,64}$/),
+    default: 'local-1',
+    allowed: '1 to 64 lower-case letters, digits and hyphens',
+    meaning: 'Region in the archive’s paths and records.',
+  },
+  archivePrefix: {
+    variable: 'KEYTRAIL_ARCHIVE_PREFIX',
+    schema: z.string().regex(/^([A-Za-z0-9][A-Za-z0-9._-]{0,99}\/){0,8}$/),
+    default: '',
+    allowed: 'empty, or folder names of letters, digits, `.`, `_` and `-`, each ending in `/`',
+    meaning: 'In front of `AWSLogs/` in the archive.',
+  },
+  archiveRollSeconds: {
+    variable: 'KEYTRAIL_ARCHIVE_ROLL_SECONDS',
+    schema: wholeNumber(1, 3_600),
+    default: 60,
+    allowed: 'a whole number of seconds from 1 to 3600',
+    meaning: 'Age at which waiting events are written to an archive file.',
+  },
+  archiveRollBytes: {
+    variable: 'KEYTRAIL_ARCHIVE_ROLL_BYTES',
+    schema: wholeNumber(64 * 1_024, 256 * BYTES_PER_MIB),
+    default: 8 * BYTES_PER_MIB,
+    allowed: 'a whole number of bytes from 65536 to 268435456',
+    meaning: 'Size before compression at which waiting events are written to an archive file.',
+  },
+  sqlTimeoutSeconds: {
+    variable: 'KEYTRAIL_SQL_TIMEOUT_SECONDS',
+    schema: wholeNumber(1, 3_600),
+    default: 30,
+    allowed: 'a whole number of seconds from 1 to 3600',
+    meaning: 'Longest run of one statement of `POST /v1/sql` or of a report.',
+  },
+  sqlRowLimit: {
+    variable: 'KEYTRAIL_SQL_ROW_LIMIT',
+    schema: wholeNumber(1, 1_000_000),
+    default: 10_000,
+    allowed: 'a whole number from 1 to 1000000',
+    meaning: 'Most rows that one statement of `POST /v1/sql` returns; `truncated` says when there were more.',
+  },
+  queryMemoryMiB: {
+    variable: 'KEYTRAIL_QUERY_MEMORY_MIB',
+    schema: wholeNumber(64, 1_048_576),
+    default: 512,
+    allowed: 'a whole number of MiB from 64 to 1048576',
+    meaning: 'Memory that the query engine may use before it spills to disk.',
+  },
+  queryThreads: {
+    variable: 'KEYTRAIL_QUERY_THREADS',
+    schema: wholeNumber(1, 256),
+    default: 2,
+    allowed: 'a whole number from 1 to 256',
+    meaning: 'Threads of the query engine.',
+  },
+};
+
+export type SettingName = keyof Settings;
+export const SETTING_NAMES = Object.keys(SETTING_DEFINITIONS) as readonly SettingName[];
+
+/** Variables that belong to the command line client and to finding the file: known, but no setting of the service. */
+export const OTHER_VARIABLES = ['KEYTRAIL_CONFIG', 'KEYTRAIL_URL', 'KEYTRAIL_API_KEY'] as const;
+
+/** Variables of the profile `cluster`. Ignoring them would leave an operator believing that events go to Kafka. */
+export const CLUSTER_VARIABLES = [
+  'KEYTRAIL_KAFKA_BROKERS',
+  'KEYTRAIL_KAFKA_TOPIC',
+  'KEYTRAIL_S3_BUCKET',
+  'KEYTRAIL_S3_PREFIX',
+  'KEYTRAIL_ATHENA_WORKGROUP',
+  'KEYTRAIL_ATHENA_DATABASE',
+] as const;
