@@ -12,3 +12,6 @@ export const secretHasher = (pepper: string | null): HashSecret =>
   pepper === null
     ? (secret) => hash('sha256', secret, 'hex')
     : (secret) => createHmac('sha256', pepper).update(secret).digest('hex');
+
+/** Nest injection token of the {@link HashSecret} that this installation uses. */
+export const HASH_SECRET = Symbol('HashSecret');

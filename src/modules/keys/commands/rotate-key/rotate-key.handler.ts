@@ -1,0 +1,42 @@
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Refusal } from '../../../../shared/refusal.ts';
+import { accept, refuse, type Result } from '../../../../shared/result.ts';
+import { actorOf } from '../../../identity/caller.ts';
+import { decideRotate } from '../../domain/rotate-key.ts';
+import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
+import { LIFECYCLE_COMMANDS, type LifecycleCommands } from '../../lifecycle-commands.ts';
+import { SECRET_ISSUER, type SecretIssuer } from '../../secret-issuer.ts';
+import { visibleKey } from '../../visible-key.ts';
+import type { KeyWithSecret } from '../create-key/create-key.command.ts';
+import { RotateKey } from './rotate-key.command.ts';
+
+@CommandHandler(RotateKey)
+export class RotateKeyHandler implements ICommandHandler<RotateKey> {
+  constructor(
+    @Inject(LIFECYCLE_COMMANDS) private readonly commands: LifecycleCommands,
+    @Inject(KEY_DIRECTORY) private readonly directory: KeyDirectory,
+    @Inject(SECRET_ISSUER) private readonly issuer: SecretIssuer,
+  ) {}
+
+  async execute({ keyId, graceSeconds, caller }: RotateKey): Promise<Result<KeyWithSecret, Refusal>> {
+    const visible = visibleKey(this.directory, keyId, caller);
+    if (!visible.ok) return visible;
+    const issued = this.issuer.issue();
+    const rotated = await this.commands.execute(
+      keyId,
+      { actor: actorOf(caller), origin: caller.origin },
+      (state, context) => decideRotate(state, { keyId, graceSeconds, secret: issued.record }, context),
+    );
+    if (!rotated.ok) return rotated;
+    const key = rotated.value;
+    // A rotation or revocation that raced with this one may stand after it in the log; then this secret never works.
+    if (key.kind === 'active' && key.key.secret.hash === issued.record.hash) {
+      return accept({ key, secret: issued.secret });
+    }
+    return refuse({
+      code: 'key_changed_meanwhile',
+      detail: 'Another change of the key came in between, so this rotation has no effect; look at the key and retry.',
+    });
+  }
+}

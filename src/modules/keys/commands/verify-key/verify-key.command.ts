@@ -1,0 +1,45 @@
+import { Command } from '@nestjs/cqrs';
+import type { Outcome } from '../../../../events/envelope.ts';
+import type { Caller } from '../../../identity/caller.ts';
+import type { KeyState } from '../../domain/key-state.ts';
+
+/** The words of the public contract for the outcomes: an unknown secret is NOT_FOUND to the application that asks. */
+export type VerificationCode = 'VALID' | 'NOT_FOUND' | Exclude<Outcome, 'SUCCESS' | 'INVALID'>;
+
+export interface Verification {
+  readonly valid: boolean;
+  readonly code: VerificationCode;
+  /** The key that the secret belongs to, whatever the code; null when it belongs to none that the caller may see. */
+  readonly key: KeyState | null;
+  readonly requestId: string;
+  /** Set with RATE_LIMITED: when to try again, milliseconds from now. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Asks on a bearer's behalf: is this secret good, and may it do this? The answer is in the trail before it is given. */
+export class VerifyKey extends Command<Verification> {
+  readonly secret: string;
+  readonly dataset: string | null;
+  readonly permission: string | null;
+  /** Where the bearer is, not where the asking gateway is. */
+  readonly sourceIp: string | null;
+  readonly userAgent: string | null;
+  readonly endpoint: string | null;
+  readonly caller: Caller;
+
+  constructor(
+    properties: Pick<
+      VerifyKey,
+      'secret' | 'dataset' | 'permission' | 'sourceIp' | 'userAgent' | 'endpoint' | 'caller'
+    >,
+  ) {
+    super();
+    this.secret = properties.secret;
+    this.dataset = properties.dataset;
+    this.permission = properties.permission;
+    this.sourceIp = properties.sourceIp;
+    this.userAgent = properties.userAgent;
+    this.endpoint = properties.endpoint;
+    this.caller = properties.caller;
+  }
+}

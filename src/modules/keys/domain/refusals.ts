@@ -1,0 +1,47 @@
+import type { Refusal } from '../../../shared/refusal.ts';
+import { refuse } from '../../../shared/result.ts';
+import { isLive } from './evolve.ts';
+import type { KeyState } from './key-state.ts';
+
+/** The one wording of every refusal that concerns a key, so that all front doors say the same. */
+export const keyNotFound = (keyId: string): Refusal => ({
+  code: 'key_not_found',
+  detail: `No key has the id '${keyId}'.`,
+});
+
+const refusalsOf = {
+  external: (): Refusal => ({
+    code: 'external_key',
+    detail: 'This key was issued by another system; Keytrail reports on it and cannot change it.',
+  }),
+  revoked: (at: string): Refusal => ({ code: 'key_revoked', detail: `The key was revoked at ${at}; that is final.` }),
+  expired: (at: string): Refusal => ({ code: 'key_expired', detail: `The key expired at ${at}; that is final.` }),
+};
+
+export const hasExpired = (expiresAt: string | null, now: string): boolean => expiresAt !== null && expiresAt <= now;
+
+type LiveState = Extract<KeyState, { kind: 'active' | 'disabled' }>;
+
+/**
+ * The state if a key can still change, else the refusal that says why not. A key whose expiry has passed counts as
+ * expired although the sweep has not come by yet, so the answer does not depend on when the sweep runs.
+ */
+export function requireLive(state: KeyState, keyId: string, now: string) {
+  if (isLive(state)) {
+    const { expiresAt } = state.key;
+    if (expiresAt !== null && hasExpired(expiresAt, now)) return refuse(refusalsOf.expired(expiresAt));
+    return { ok: true, value: state satisfies LiveState } as const;
+  }
+  switch (state.kind) {
+    case 'absent':
+      return refuse(keyNotFound(keyId));
+    case 'external':
+      return refuse(refusalsOf.external());
+    case 'revoked':
+      return refuse(refusalsOf.revoked(state.revokedAt));
+    case 'expired':
+      return refuse(refusalsOf.expired(state.expiredAt));
+    default:
+      return state satisfies never;
+  }
+}
