@@ -55,12 +55,11 @@ export class SecretJudge {
   }
 
   /**
-   * Like {@link judge}, but a well-formed secret that nobody knows makes the directory catch up with the log first: a
-   * key works from the moment its creation was answered, whoever answered it.
+   * Judges a secret that {@link judge} did not know once more, after the directory has caught up with the log: a key
+   * works from the moment its creation was answered, whoever answered it. Junk is not worth the catching up.
    */
-  async judgeUpToDate(secret: string, request: JudgementRequest): Promise<Judgement> {
-    const judgement = this.judge(secret, request);
-    if (judgement.state !== null || !isWellFormedSecret(secret)) return judgement;
+  async judgeAgain(secret: string, first: Judgement, request: JudgementRequest): Promise<Judgement> {
+    if (first.state !== null || !isWellFormedSecret(secret)) return first;
     await this.#directory.catchUp();
     return this.judge(secret, request);
   }

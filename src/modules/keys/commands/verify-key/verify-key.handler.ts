@@ -34,7 +34,7 @@ export class VerifyKeyHandler implements ICommandHandler<VerifyKey> {
     const nowMs = this.clock.nowMs();
     const request = { dataset, permission, nowMs, countAgainstLimit: true };
     let judgement = this.judge.judge(command.secret, request);
-    if (judgement.state === null) judgement = await this.judge.judgeUpToDate(command.secret, request);
+    if (judgement.state === null) judgement = await this.judge.judgeAgain(command.secret, judgement, request);
     const requestId = caller.origin.requestId ?? this.ids.requestId();
     const { state } = judgement;
     // To a caller of another tenant the key does not exist; the trail has the truth under the key's own tenant.

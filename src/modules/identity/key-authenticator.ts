@@ -1,0 +1,129 @@
+import type { Origin, Outcome } from '../../events/envelope.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { IdSource } from '../../shared/ids.ts';
+import { isoTime, MS_PER_SECOND } from '../../shared/iso-time.ts';
+import type { Refusal } from '../../shared/refusal.ts';
+import { accept, refuse, type Result } from '../../shared/result.ts';
+import type { KeyDescription } from '../keys/domain/key-state.ts';
+import type { KeyDirectory } from '../keys/key-directory.ts';
+import type { PresentationLog } from '../keys/presentation-log.ts';
+import type { Judgement, SecretJudge } from '../keys/secret-judge.ts';
+import type { AuthenticationRequest, Authenticator } from './authenticator.ts';
+import type { Caller } from './caller.ts';
+import { effectiveScopes, type Scope } from './domain/scopes.ts';
+
+const API_KEY_REQUIRED: Refusal = { code: 'api_key_required', detail: 'API key required' };
+const INVALID_API_KEY: Refusal = { code: 'invalid_api_key', detail: 'Invalid API key' };
+
+/** Authenticates requests by the API key that they carry: the same keys, rules and trail as `verify`. */
+export class KeyAuthenticator implements Authenticator {
+  readonly #judge: SecretJudge;
+  readonly #presentations: PresentationLog;
+  readonly #directory: KeyDirectory;
+  readonly #clock: Clock;
+  readonly #ids: IdSource;
+  /** Scopes per key description; a changed key is a new object, so nothing here goes stale. */
+  readonly #scopes = new WeakMap<KeyDescription, ReadonlySet<Scope>>();
+
+  constructor(
+    judge: SecretJudge,
+    presentations: PresentationLog,
+    directory: KeyDirectory,
+    clock: Clock,
+    ids: IdSource,
+  ) {
+    this.#judge = judge;
+    this.#presentations = presentations;
+    this.#directory = directory;
+    this.#clock = clock;
+    this.#ids = ids;
+  }
+
+  authenticate(request: AuthenticationRequest): Result<Caller, Refusal> | Promise<Result<Caller, Refusal>> {
+    if (request.secret === null) return refuse(API_KEY_REQUIRED);
+    const nowMs = this.#clock.nowMs();
+    const judgement = this.#judge.judge(request.secret, this.#limits(request, nowMs));
+    if (judgement.outcome === 'SUCCESS' && !request.recordUse) {
+      const caller = this.#callerOf(judgement, request.origin);
+      if (caller?.credential.scopes.has(request.scope) === true) return accept(caller);
+    }
+    return this.#decideAndRecord(request, request.secret, judgement, nowMs);
+  }
+
+  async #decideAndRecord(
+    request: AuthenticationRequest,
+    secret: string,
+    first: Judgement,
+    nowMs: number,
+  ): Promise<Result<Caller, Refusal>> {
+    const judgement = await this.#judge.judgeAgain(secret, first, this.#limits(request, nowMs));
+    const caller = this.#callerOf(judgement, request.origin);
+    const holdsScope = caller?.credential.scopes.has(request.scope) === true;
+    const outcome = judgement.outcome === 'SUCCESS' && !holdsScope ? 'FORBIDDEN' : judgement.outcome;
+    if (outcome !== 'SUCCESS' || request.recordUse) {
+      await this.#presentations.record({
+        eventId: this.#ids.eventId(),
+        now: isoTime(nowMs),
+        origin: request.origin,
+        outcome,
+        key: judgement.state?.key ?? null,
+        fingerprint: judgement.fingerprint,
+        dataset: null,
+        permission: request.scope,
+        endpoint: request.endpoint,
+        via: null,
+        basedOn: this.#directory.position(),
+      });
+    }
+    if (outcome === 'SUCCESS' && caller !== null) return accept(caller);
+    return refuse(refusalOf(outcome, request.scope, judgement.retryAfterMs));
+  }
+
+  /** A gateway's own rate limit is not spent by the verifications it asks for: those count against the bearers' keys. */
+  #limits(request: AuthenticationRequest, nowMs: number) {
+    return { dataset: null, permission: null, nowMs, countAgainstLimit: request.recordUse };
+  }
+
+  #callerOf(judgement: Judgement, origin: Origin): Caller | null {
+    if (judgement.outcome !== 'SUCCESS' || judgement.state === null) return null;
+    const { key } = judgement.state;
+    let scopes = this.#scopes.get(key);
+    if (scopes === undefined) {
+      scopes = effectiveScopes(key.role, key.scopes);
+      this.#scopes.set(key, scopes);
+    }
+    return {
+      credential: {
+        keyId: key.id,
+        keyName: key.name,
+        keyFingerprint: judgement.fingerprint ?? key.secret.fingerprint,
+        owner: key.owner,
+        tenant: key.tenant,
+        role: key.role,
+        scopes,
+      },
+      origin,
+    };
+  }
+}
+
+/** Unknown, revoked, expired and disabled look the same to the bearer, so that nobody can learn which keys exist. */
+function refusalOf(outcome: Outcome, scope: Scope, retryAfterMs: number | null): Refusal {
+  switch (outcome) {
+    case 'FORBIDDEN':
+      return { code: 'forbidden', detail: `Your API key does not hold the scope '${scope}'.` };
+    case 'RATE_LIMITED':
+      return {
+        code: 'rate_limited',
+        detail: `The rate limit of your API key is used up; try again in ${Math.ceil((retryAfterMs ?? 0) / MS_PER_SECOND)} s.`,
+      };
+    case 'SUCCESS':
+    case 'INVALID':
+    case 'REVOKED':
+    case 'EXPIRED':
+    case 'DISABLED':
+      return INVALID_API_KEY;
+    default:
+      return outcome satisfies never;
+  }
+}
