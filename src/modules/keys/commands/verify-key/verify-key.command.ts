@@ -25,12 +25,15 @@ export class VerifyKey extends Command<Verification> {
   readonly sourceIp: string | null;
   readonly userAgent: string | null;
   readonly endpoint: string | null;
-  readonly caller: Caller;
+  /** Who asks on the bearer's behalf; null where the bearer's own request is what asks (forward-auth). */
+  readonly caller: Caller | null;
+  /** Of the request that asks; null: one is made up. */
+  readonly requestId: string | null;
 
   constructor(
     properties: Pick<
       VerifyKey,
-      'secret' | 'dataset' | 'permission' | 'sourceIp' | 'userAgent' | 'endpoint' | 'caller'
+      'secret' | 'dataset' | 'permission' | 'sourceIp' | 'userAgent' | 'endpoint' | 'caller' | 'requestId'
     >,
   ) {
     super();
@@ -41,5 +44,6 @@ export class VerifyKey extends Command<Verification> {
     this.userAgent = properties.userAgent;
     this.endpoint = properties.endpoint;
     this.caller = properties.caller;
+    this.requestId = properties.requestId;
   }
 }

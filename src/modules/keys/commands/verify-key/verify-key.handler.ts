@@ -35,10 +35,10 @@ export class VerifyKeyHandler implements ICommandHandler<VerifyKey> {
     const request = { dataset, permission, nowMs, countAgainstLimit: true };
     let judgement = this.judge.judge(command.secret, request);
     if (judgement.state === null) judgement = await this.judge.judgeAgain(command.secret, judgement, request);
-    const requestId = caller.origin.requestId ?? this.ids.requestId();
+    const requestId = command.requestId ?? this.ids.requestId();
     const { state } = judgement;
     // To a caller of another tenant the key does not exist; the trail has the truth under the key's own tenant.
-    const visible = state !== null && seesTenant(caller, state.key.tenant);
+    const visible = state !== null && (caller === null || seesTenant(caller, state.key.tenant));
     const outcome = visible || state === null ? judgement.outcome : 'INVALID';
 
     await this.presentations.record({
@@ -51,7 +51,7 @@ export class VerifyKeyHandler implements ICommandHandler<VerifyKey> {
       dataset,
       permission,
       endpoint: command.endpoint,
-      via: { keyId: caller.credential.keyId, keyName: caller.credential.keyName },
+      via: caller === null ? null : { keyId: caller.credential.keyId, keyName: caller.credential.keyName },
       basedOn: this.directory.position(),
     });
     return {
