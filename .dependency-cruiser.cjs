@@ -7,7 +7,7 @@
  * Type imports count: a room that names another room's type has to change when that room does.
  * Every rule has a sample in test/architecture/dependencies.spec.ts that it must refuse.
  */
-const SPECS = ['\\.spec\\.ts$', '^test/'];
+const SPECS = ['\\.(spec|fixture)\\.ts$', '^test/'];
 const MODULE = '\\.module\\.ts$';
 const ENTRY = '^src/(main|cli)\\.ts$';
 const BOOTSTRAP = '^src/(bootstrap|app|app\\.[a-z-]+)\\.ts$';
@@ -50,10 +50,10 @@ module.exports = {
       comment:
         'No file of src imports this one, so the service does not have it: wire it in, move it to test/, or delete it.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/', pathNot: '\\.(spec|fixture)\\.ts$' },
       module: {
         path: '^src/.*\\.ts$',
-        pathNot: [ENTRY, '\\.worker\\.ts$', '\\.spec\\.ts$', '\\.d\\.ts$'],
+        pathNot: [ENTRY, '\\.worker\\.ts$', '\\.(spec|fixture)\\.ts$', '\\.d\\.ts$'],
         numberOfDependentsLessThan: 1,
       },
     },
@@ -61,7 +61,7 @@ module.exports = {
       name: 'shared-is-the-floor',
       comment: 'Everything stands on src/shared; whatever it imports of ours becomes part of everything.',
       severity: 'error',
-      from: { path: '^src/shared/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/shared/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^src/', pathNot: '^src/shared/' },
     },
     {
@@ -69,7 +69,7 @@ module.exports = {
       comment:
         'Events outlive the code: they may name each other, the kernel and zod, and nothing that can be swapped.',
       severity: 'error',
-      from: { path: '^src/events/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/events/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { pathNot: ['^src/events/', '^src/shared/', npm('zod')] },
     },
     {
@@ -77,7 +77,7 @@ module.exports = {
       comment:
         'A decision depends on its arguments only. Give it the value it needs; reading clocks, disks and services is for commands and adapters.',
       severity: 'error',
-      from: { path: DOMAIN, pathNot: '\\.spec\\.ts$' },
+      from: { path: DOMAIN, pathNot: '\\.(spec|fixture)\\.ts$' },
       to: {
         pathNot: ['^src/events/', '^src/shared/', DOMAIN, node('crypto|zlib|buffer'), npm('zod')],
       },
@@ -87,7 +87,7 @@ module.exports = {
       comment:
         'An auditor verifies without us: the integrity room runs without Nest, a server or a database.',
       severity: 'error',
-      from: { path: '^src/modules/integrity/', pathNot: [MODULE, '\\.spec\\.ts$'] },
+      from: { path: '^src/modules/integrity/', pathNot: [MODULE, '\\.(spec|fixture)\\.ts$'] },
       to: {
         path: [
           npm('@nestjs/[^/]+'),
@@ -112,7 +112,7 @@ module.exports = {
       comment:
         'Adapters of different ports are combined by a module; one that imports another cannot be swapped.',
       severity: 'error',
-      from: { path: ADAPTER_FOLDER, pathNot: [MODULE, '\\.spec\\.ts$'] },
+      from: { path: ADAPTER_FOLDER, pathNot: [MODULE, '\\.(spec|fixture)\\.ts$'] },
       to: { path: ADAPTERS, pathNot: '^$1/' },
     },
     {
@@ -120,7 +120,7 @@ module.exports = {
       comment:
         'A read model or checkpoint is fed through the EventLog port, never by a particular log or archive.',
       severity: 'error',
-      from: { path: SQLITE_STORE, pathNot: [MODULE, '\\.spec\\.ts$', ADAPTER_FOLDER] },
+      from: { path: SQLITE_STORE, pathNot: [MODULE, '\\.(spec|fixture)\\.ts$', ADAPTER_FOLDER] },
       to: { path: ADAPTER_FOLDER },
     },
     {
@@ -128,7 +128,7 @@ module.exports = {
       comment:
         'HTTP, console and CLI call the rooms. A room that calls back can be used through one door only.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [FRONT_DOORS, MODULE, ENTRY, BOOTSTRAP, '\\.spec\\.ts$'] },
+      from: { path: '^src/', pathNot: [FRONT_DOORS, MODULE, ENTRY, BOOTSTRAP, '\\.(spec|fixture)\\.ts$'] },
       to: { path: FRONT_DOORS },
     },
     {
@@ -144,7 +144,7 @@ module.exports = {
       comment:
         'The HTTP room maps requests to commands and answers to JSON. Not even its module may reach for storage.',
       severity: 'error',
-      from: { path: '^src/modules/http/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/modules/http/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: [...ADAPTERS, node('sqlite'), npm('@duckdb/node-api')] },
     },
     onlyIn(
@@ -206,7 +206,7 @@ module.exports = {
       name: 'source-imports-what-is-shipped',
       comment: 'A development dependency, or a package we never declared, is absent after npm ci --omit=dev.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['npm', 'type-only'],

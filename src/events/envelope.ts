@@ -56,7 +56,11 @@ export const envelopeShape = {
   outcome: z.enum(OUTCOMES),
 };
 
-export interface EventEnvelope<Type extends string = string, Version extends number = number, Data = unknown> {
+export interface EventEnvelope<
+  Type extends string = string,
+  Version extends number = number,
+  Data = unknown,
+> {
   readonly id: string;
   readonly type: Type;
   readonly version: Version;

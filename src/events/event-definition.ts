@@ -13,7 +13,11 @@ export interface EventDefinition<Type extends string, Version extends number, Sc
   readonly example: EventEnvelope<Type, Version, z.infer<Schema>>;
 }
 
-export function defineEvent<Type extends string, const Version extends number, Schema extends z.ZodType>(input: {
+export function defineEvent<
+  Type extends string,
+  const Version extends number,
+  Schema extends z.ZodType,
+>(input: {
   readonly type: Type;
   readonly version: Version;
   readonly stream: Stream;

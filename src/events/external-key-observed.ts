@@ -6,7 +6,8 @@ export const externalKeyObservedV1 = defineEvent({
   type: 'ExternalKeyObserved',
   version: 1,
   stream: 'lifecycle',
-  meaning: 'An imported trail names a key that another system issued. Keytrail reports on it and cannot decide for it.',
+  meaning:
+    'An imported trail names a key that another system issued. Keytrail reports on it and cannot decide for it.',
   data: z.strictObject({
     /** Which trail, for instance `aws:123456789012`. */
     source: z.string(),

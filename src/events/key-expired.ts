@@ -7,7 +7,8 @@ export const keyExpiredV1 = defineEvent({
   type: 'KeyExpired',
   version: 1,
   stream: 'lifecycle',
-  meaning: 'The expiry of a key has passed. Terminal; emitted once per key by the sweep, also after downtime.',
+  meaning:
+    'The expiry of a key has passed. Terminal; emitted once per key by the sweep, also after downtime.',
   data: z.strictObject({ expiresAt: z.string(), fingerprint: z.string() }),
   example: {
     ...exampleEnvelope,

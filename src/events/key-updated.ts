@@ -21,7 +21,8 @@ export const keyUpdatedV1 = defineEvent({
   type: 'KeyUpdated',
   version: 1,
   stream: 'lifecycle',
-  meaning: 'Properties of a key changed. Old and new values stand side by side, so no value is ever obscured.',
+  meaning:
+    'Properties of a key changed. Old and new values stand side by side, so no value is ever obscured.',
   data: z.strictObject({ before: changedFieldsSchema, after: changedFieldsSchema }),
   example: {
     ...exampleEnvelope,

@@ -6,7 +6,8 @@ export const reportIssuedV1 = defineEvent({
   type: 'ReportIssued',
   version: 1,
   stream: 'usage',
-  meaning: 'Somebody was given a report: which, over what period, from which log position, and the hash of its bytes.',
+  meaning:
+    'Somebody was given a report: which, over what period, from which log position, and the hash of its bytes.',
   data: z.strictObject({
     report: z.string(),
     format: z.enum(['json', 'csv', 'html']),

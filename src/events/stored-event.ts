@@ -38,7 +38,8 @@ export function toRecord(event: KnownEvent): EventRecord {
   };
 }
 
-const isKnownType = (type: unknown): type is EventType => typeof type === 'string' && Object.hasOwn(CATALOGUE, type);
+const isKnownType = (type: unknown): type is EventType =>
+  typeof type === 'string' && Object.hasOwn(CATALOGUE, type);
 
 /**
  * Reads the text of an event that went through {@link toRecord}. Types and versions of the catalogue come back typed;
@@ -55,6 +56,7 @@ export function readEvent(text: string): ReadEvent {
   if (typeof value !== 'object' || value === null || !('type' in value) || !('version' in value)) {
     return { known: false, text };
   }
-  if (!isKnownType(value.type) || CATALOGUE[value.type].version !== value.version) return { known: false, text };
+  if (!isKnownType(value.type) || CATALOGUE[value.type].version !== value.version)
+    return { known: false, text };
   return { known: true, event: value as KnownEvent };
 }

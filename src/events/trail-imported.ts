@@ -6,7 +6,8 @@ export const trailImportedV1 = defineEvent({
   type: 'TrailImported',
   version: 1,
   stream: 'usage',
-  meaning: 'A trail of another system was read. States the period it covers, outside of which nothing is known.',
+  meaning:
+    'A trail of another system was read. States the period it covers, outside of which nothing is known.',
   data: z.strictObject({
     /** Which trail, for instance `aws:123456789012`. */
     source: z.string(),

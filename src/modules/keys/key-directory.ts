@@ -31,7 +31,10 @@ export interface KeyDirectory {
   /** Finds a key by the hash of a presented secret, current or previous; undefined if no key has it. */
   bySecretHash(secretHash: string): KeyMatch | undefined;
   /** Keys in creation order (by id), filtered as of `nowMs`: a key whose expiry has passed counts as EXPIRED. */
-  list(filter: KeyFilter, page: { readonly after: string | null; readonly limit: number; readonly nowMs: number }): KeyPage;
+  list(
+    filter: KeyFilter,
+    page: { readonly after: string | null; readonly limit: number; readonly nowMs: number },
+  ): KeyPage;
   /** Ids of keys whose expiry has passed and that have no terminal event yet, oldest expiry first. */
   dueForExpiry(nowMs: number, limit: number): readonly string[];
   /** Lifecycle position that the answers above rest on. */

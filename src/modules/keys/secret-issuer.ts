@@ -29,7 +29,10 @@ export class SecretIssuer {
   onRecord(secret: string): SecretOnRecord {
     const fingerprint = fingerprintOf(secret);
     if (fingerprint === null) {
-      throw new InfrastructureError('secret_malformed', 'A secret that is not in the form of a key cannot be issued.');
+      throw new InfrastructureError(
+        'secret_malformed',
+        'A secret that is not in the form of a key cannot be issued.',
+      );
     }
     return { hash: this.#hash(secret), fingerprint };
   }

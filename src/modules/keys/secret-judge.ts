@@ -66,7 +66,9 @@ export class SecretJudge {
 }
 
 const presentedFingerprint = (key: KeyDescription, matched: KeyMatch['matched']): string =>
-  matched === 'previous' && key.previousSecret !== null ? key.previousSecret.fingerprint : key.secret.fingerprint;
+  matched === 'previous' && key.previousSecret !== null
+    ? key.previousSecret.fingerprint
+    : key.secret.fingerprint;
 
 /** Nest injection token of the {@link SecretJudge}. */
 export const SECRET_JUDGE = Symbol('SecretJudge');

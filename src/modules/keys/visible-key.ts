@@ -8,7 +8,11 @@ import type { KeyDirectory } from './key-directory.ts';
 type ExistingKey = Exclude<KeyState, { kind: 'absent' }>;
 
 /** A key that the caller may see. Another tenant's key is not found: its existence is already a secret. */
-export function visibleKey(directory: KeyDirectory, keyId: string, caller: Caller): Result<ExistingKey, Refusal> {
+export function visibleKey(
+  directory: KeyDirectory,
+  keyId: string,
+  caller: Caller,
+): Result<ExistingKey, Refusal> {
   const state = directory.byId(keyId);
   if (state.kind === 'absent' || !seesTenant(caller, state.key.tenant)) return refuse(keyNotFound(keyId));
   return accept(state);

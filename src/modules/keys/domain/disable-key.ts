@@ -12,7 +12,11 @@ export interface AbilityChange {
 }
 
 /** Soft revocation: the key is refused until somebody enables it again. */
-export function decideDisable(state: KeyState, change: AbilityChange, context: DecisionContext): Decision<KeyDisabled> {
+export function decideDisable(
+  state: KeyState,
+  change: AbilityChange,
+  context: DecisionContext,
+): Decision<KeyDisabled> {
   const live = requireLive(state, change.keyId, context.now);
   if (!live.ok) return live;
   if (live.value.kind === 'disabled') {

@@ -7,11 +7,18 @@ import { about } from './lifecycle-event.ts';
 import { requireLive } from './refusals.ts';
 
 /** Takes a soft revocation back. */
-export function decideEnable(state: KeyState, change: AbilityChange, context: DecisionContext): Decision<KeyEnabled> {
+export function decideEnable(
+  state: KeyState,
+  change: AbilityChange,
+  context: DecisionContext,
+): Decision<KeyEnabled> {
   const live = requireLive(state, change.keyId, context.now);
   if (!live.ok) return live;
   if (live.value.kind === 'active') {
-    return refuse({ code: 'key_not_disabled', detail: 'The key is not disabled, so there is nothing to enable.' });
+    return refuse({
+      code: 'key_not_disabled',
+      detail: 'The key is not disabled, so there is nothing to enable.',
+    });
   }
   const { key } = live.value;
   return accept({

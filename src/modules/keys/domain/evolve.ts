@@ -36,7 +36,8 @@ export function evolve(state: KeyState, event: LifecycleEvent): KeyState {
 type LiveState = Extract<KeyState, { kind: 'active' | 'disabled' }>;
 
 /** Not terminal, and ours to decide about. */
-export const isLive = (state: KeyState): state is LiveState => state.kind === 'active' || state.kind === 'disabled';
+export const isLive = (state: KeyState): state is LiveState =>
+  state.kind === 'active' || state.kind === 'disabled';
 
 function created(event: KeyCreated): KeyState {
   const { secretHash, fingerprint, ...description } = event.data;
@@ -66,7 +67,10 @@ function rotated(key: KeyDescription, event: KeyRotated): KeyDescription {
 }
 
 /** Trails are imported in any order, so the earliest sighting and any known creation time are kept. */
-function observed(state: KeyState, event: Extract<LifecycleEvent, { type: 'ExternalKeyObserved' }>): KeyState {
+function observed(
+  state: KeyState,
+  event: Extract<LifecycleEvent, { type: 'ExternalKeyObserved' }>,
+): KeyState {
   const { kind: lifetime, ...seen } = event.data;
   if (state.kind === 'absent') {
     return { kind: 'external', key: { ...seen, id: event.keyId ?? '', tenant: event.tenant, lifetime } };

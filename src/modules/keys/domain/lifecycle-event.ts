@@ -5,7 +5,10 @@ import type { DecisionContext } from './decision.ts';
 export const about = (
   key: { readonly id: string; readonly tenant: string },
   context: DecisionContext,
-): Omit<EventEnvelope, 'type' | 'version' | 'data'> & { readonly version: 1; readonly outcome: 'SUCCESS' } => ({
+): Omit<EventEnvelope, 'type' | 'version' | 'data'> & {
+  readonly version: 1;
+  readonly outcome: 'SUCCESS';
+} => ({
   id: context.eventId,
   version: 1,
   time: context.now,
@@ -15,4 +18,3 @@ export const about = (
   origin: context.origin,
   outcome: 'SUCCESS',
 });
-

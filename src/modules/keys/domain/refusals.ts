@@ -14,11 +14,18 @@ const refusalsOf = {
     code: 'external_key',
     detail: 'This key was issued by another system; Keytrail reports on it and cannot change it.',
   }),
-  revoked: (at: string): Refusal => ({ code: 'key_revoked', detail: `The key was revoked at ${at}; that is final.` }),
-  expired: (at: string): Refusal => ({ code: 'key_expired', detail: `The key expired at ${at}; that is final.` }),
+  revoked: (at: string): Refusal => ({
+    code: 'key_revoked',
+    detail: `The key was revoked at ${at}; that is final.`,
+  }),
+  expired: (at: string): Refusal => ({
+    code: 'key_expired',
+    detail: `The key expired at ${at}; that is final.`,
+  }),
 };
 
-export const hasExpired = (expiresAt: string | null, now: string): boolean => expiresAt !== null && expiresAt <= now;
+export const hasExpired = (expiresAt: string | null, now: string): boolean =>
+  expiresAt !== null && expiresAt <= now;
 
 type LiveState = Extract<KeyState, { kind: 'active' | 'disabled' }>;
 

@@ -12,7 +12,11 @@ export interface Revocation {
 }
 
 /** Revokes an active or disabled key. A key that is already revoked or expired is refused: its end stands as recorded. */
-export function decideRevoke(state: KeyState, revocation: Revocation, context: DecisionContext): Decision<KeyRevoked> {
+export function decideRevoke(
+  state: KeyState,
+  revocation: Revocation,
+  context: DecisionContext,
+): Decision<KeyRevoked> {
   const live = requireLive(state, revocation.keyId, context.now);
   if (!live.ok) return live;
   const { key } = live.value;

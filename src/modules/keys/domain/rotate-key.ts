@@ -21,11 +21,18 @@ export interface Rotation {
  * Gives an active key a new secret. The key lives on for as long as it was given at first, counted from now; the old
  * secret ends with the grace, and never lives longer than it would have without the rotation.
  */
-export function decideRotate(state: KeyState, rotation: Rotation, context: DecisionContext): Decision<KeyRotated> {
+export function decideRotate(
+  state: KeyState,
+  rotation: Rotation,
+  context: DecisionContext,
+): Decision<KeyRotated> {
   const live = requireLive(state, rotation.keyId, context.now);
   if (!live.ok) return live;
   if (live.value.kind === 'disabled') {
-    return refuse({ code: 'key_disabled', detail: 'The key is disabled; enable it before rotating its secret.' });
+    return refuse({
+      code: 'key_disabled',
+      detail: 'The key is disabled; enable it before rotating its secret.',
+    });
   }
   const { key } = live.value;
   const nowMs = epochMs(context.now);

@@ -36,7 +36,8 @@ const checksum = (body: string): string => base62(BigInt(crc32(body)), CHECKSUM_
  * @param entropy exactly {@link SECRET_ENTROPY_BYTES} bytes from a CSPRNG
  */
 export function formatSecret(prefix: string, entropy: Uint8Array): string {
-  if (entropy.length !== SECRET_ENTROPY_BYTES) throw new RangeError('a secret takes exactly 32 bytes of entropy');
+  if (entropy.length !== SECRET_ENTROPY_BYTES)
+    throw new RangeError('a secret takes exactly 32 bytes of entropy');
   const body = `${prefix}_${base62(BigInt(`0x${Buffer.from(entropy).toString('hex')}`), RANDOM_DIGITS)}`;
   return `${body}${checksum(body)}`;
 }

@@ -31,7 +31,10 @@ export function decideUpdate(
     if (!expiry.ok) return expiry;
     wanted = { ...fields, expiresAt: expiry.value };
   }
-  const refusal = exceedsGrantor({ role: wanted.role ?? key.role, scopes: wanted.scopes ?? key.scopes }, grantor);
+  const refusal = exceedsGrantor(
+    { role: wanted.role ?? key.role, scopes: wanted.scopes ?? key.scopes },
+    grantor,
+  );
   if (refusal !== null) return refuse(refusal);
 
   const changed = fieldsThatDiffer(key, wanted);
@@ -48,7 +51,9 @@ export function decideUpdate(
 type FieldName = keyof ChangedFields;
 
 const fieldsThatDiffer = (key: KeyDescription, wanted: ChangedFields): readonly FieldName[] =>
-  (Object.keys(wanted) as FieldName[]).filter((field) => JSON.stringify(wanted[field]) !== JSON.stringify(key[field]));
+  (Object.keys(wanted) as FieldName[]).filter(
+    (field) => JSON.stringify(wanted[field]) !== JSON.stringify(key[field]),
+  );
 
 const pick = (from: ChangedFields, fields: readonly FieldName[]): ChangedFields =>
   Object.fromEntries(fields.map((field) => [field, from[field]])) as ChangedFields;

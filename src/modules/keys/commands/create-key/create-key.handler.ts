@@ -25,7 +25,10 @@ export class CreateKeyHandler implements ICommandHandler<CreateKey> {
   async execute({ input, caller, idempotencyKey }: CreateKey): Promise<Result<KeyWithSecret, Refusal>> {
     const tenant = input.tenant ?? caller.credential.tenant;
     if (!seesTenant(caller, tenant)) {
-      return refuse({ code: 'tenant_forbidden', detail: 'Your credential may only create keys in its own tenant.' });
+      return refuse({
+        code: 'tenant_forbidden',
+        detail: 'Your credential may only create keys in its own tenant.',
+      });
     }
     const keyId = idempotencyKey === null ? this.ids.keyId() : keyIdFor(caller, idempotencyKey);
     if (idempotencyKey !== null && this.directory.byId(keyId).kind !== 'absent') return secretGone(keyId);

@@ -27,7 +27,9 @@ export class ExpireDueKeysHandler implements ICommandHandler<ExpireDueKeys> {
       if (due.length === 0) return { expired };
       // All of a round at once, so that they share one durable write.
       const outcomes = await Promise.all(
-        due.map((keyId) => this.commands.execute(keyId, by, (state, context) => decideExpire(state, keyId, context))),
+        due.map((keyId) =>
+          this.commands.execute(keyId, by, (state, context) => decideExpire(state, keyId, context)),
+        ),
       );
       expired += outcomes.filter((outcome) => outcome.ok).length;
       // A round in which nothing could expire would come back the same for ever.

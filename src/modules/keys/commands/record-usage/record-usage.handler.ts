@@ -30,7 +30,11 @@ export class RecordUsageHandler implements ICommandHandler<RecordUsage> {
     return uses.map((use, i) => {
       const one = prepared[i];
       if (one !== undefined && 'refused' in one) return { id: use.id, status: 'refused', code: one.refused };
-      return { id: use.id, status: appended[next++]?.duplicate === true ? 'duplicate' : 'recorded', code: null };
+      return {
+        id: use.id,
+        status: appended[next++]?.duplicate === true ? 'duplicate' : 'recorded',
+        code: null,
+      };
     });
   }
 

@@ -36,7 +36,8 @@ export class RotateKeyHandler implements ICommandHandler<RotateKey> {
     }
     return refuse({
       code: 'key_changed_meanwhile',
-      detail: 'Another change of the key came in between, so this rotation has no effect; look at the key and retry.',
+      detail:
+        'Another change of the key came in between, so this rotation has no effect; look at the key and retry.',
     });
   }
 }
