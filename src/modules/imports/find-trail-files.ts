@@ -1,0 +1,75 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+export interface TrailFile {
+  readonly path: string;
+  /** As stored, compressed or not. */
+  readonly bytes: number;
+}
+
+/** A file that gave nothing, and why; `reason` follows the name in a sentence. */
+export interface CorruptFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface FoundFiles {
+  /** Each file once, in byte order of the paths within each argument: AWS's names sort by time within a region. */
+  readonly files: readonly TrailFile[];
+  /** What could not be looked at: absent, or not readable. */
+  readonly unreadable: readonly CorruptFile[];
+}
+
+/**
+ * The log files under the given paths, at any depth. Within directories only `.json` and `.json.gz` count, and digests
+ * do not; a file that is named itself is taken whatever it is called. Links to directories are not followed, since they
+ * may lead in circles.
+ */
+export async function findTrailFiles(paths: readonly string[]): Promise<FoundFiles> {
+  const files = new Map<string, TrailFile>();
+  const unreadable: CorruptFile[] = [];
+  for (const path of paths) {
+    await visit(resolve(path), true, files, unreadable);
+  }
+  return { files: [...files.values()], unreadable };
+}
+
+const isTrailName = (name: string): boolean =>
+  /\.json(\.gz)?$/i.test(name) && !name.includes('_CloudTrail-Digest_');
+
+async function visit(
+  path: string,
+  named: boolean,
+  files: Map<string, TrailFile>,
+  unreadable: CorruptFile[],
+): Promise<void> {
+  try {
+    const info = await stat(path);
+    if (!info.isDirectory()) {
+      if (info.isFile()) files.set(path, { path, bytes: info.size });
+      else if (named) unreadable.push({ file: path, reason: 'is neither a file nor a directory' });
+      return;
+    }
+    const entries = await readdir(path, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))) {
+      const wanted = entry.isDirectory() ? entry.name !== 'CloudTrail-Digest' : isTrailName(entry.name);
+      if (wanted) await visit(join(path, entry.name), false, files, unreadable);
+    }
+  } catch (error) {
+    unreadable.push({ file: path, reason: reasonOf(error) });
+  }
+}
+
+/** The operating system's code, because its message repeats the path. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'ENOENT':
+      return 'does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'may not be read';
+    default:
+      return `cannot be read (${code === '' ? String(error) : code})`;
+  }
+}
