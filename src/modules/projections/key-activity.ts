@@ -11,6 +11,12 @@ export interface KeyActivity {
   readonly successes: number;
   readonly failures: number;
   readonly failuresByCode: Readonly<Record<string, number>>;
+  /**
+   * How often the key was the gateway's (`data.via` of an event): it asked about somebody else's secret. Not among
+   * `successes`, which count presentations of this very key, but a use: `firstUsedAt`, `lastUsedAt` and the last
+   * attempt include it. The address on record then is the bearer's, so `lastUsedIp` is null for such a use.
+   */
+  readonly gatewayCalls: number;
 }
 
 export interface UsageHour {
@@ -18,9 +24,21 @@ export interface UsageHour {
   readonly hour: string;
   readonly successes: number;
   readonly failuresByCode: Readonly<Record<string, number>>;
+  /** See {@link KeyActivity.gatewayCalls}. */
+  readonly gatewayCalls: number;
+  /** Latest successful use in the hour; null if there was none. Answers "last used as of t" for any t at an hour's end. */
+  readonly lastUsedAt: string | null;
+  /** Distinct addresses that presented the key; exact up to DISTINCT_PER_HOUR_MAX, and that number when there were more. */
   readonly distinctIps: number;
+  /** False: there were more distinct addresses than are counted. */
+  readonly distinctIpsExact: boolean;
+  /** Datasets that were asked for, sorted; the first DISTINCT_PER_HOUR_MAX of that order when there were more. */
   readonly datasets: readonly string[];
+  readonly datasetsComplete: boolean;
 }
+
+/** How many distinct addresses, and datasets, are kept per key and hour: bounds what one noisy key can make us store. */
+export const DISTINCT_PER_HOUR_MAX = 64;
 
 /** The usage read model as queries see it; a few seconds behind the log at most in normal operation. */
 export interface UsageDirectory {

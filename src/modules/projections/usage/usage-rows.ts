@@ -1,0 +1,65 @@
+import type { KeyActivity, UsageHour } from '../key-activity.ts';
+import type { Cell, Row } from '../projection.ts';
+import { FAILURE_CODES, failureColumn } from './usage-schema.ts';
+
+/** The activity of a key that nobody has presented, or that does not exist. */
+export const neverPresented = (keyId: string): KeyActivity => ({
+  keyId,
+  lastUsedAt: null,
+  lastUsedIp: null,
+  lastAttemptAt: null,
+  lastAttemptOutcome: null,
+  firstUsedAt: null,
+  successes: 0,
+  failures: 0,
+  failuresByCode: {},
+  gatewayCalls: 0,
+});
+
+export function activityFromRow(row: Row): KeyActivity {
+  const [lastUsedAt, lastUsedIp] = timeAndValue(row['last_use']);
+  const [lastAttemptAt, lastAttemptOutcome] = timeAndValue(row['last_attempt']);
+  const failuresByCode = failuresIn(row);
+  return {
+    keyId: String(row['key_id']),
+    lastUsedAt,
+    lastUsedIp,
+    lastAttemptAt,
+    lastAttemptOutcome,
+    firstUsedAt: textOrNull(row['first_use']),
+    successes: Number(row['successes']),
+    failures: Object.values(failuresByCode).reduce((sum, count) => sum + count, 0),
+    failuresByCode,
+    gatewayCalls: Number(row['gateway_calls']),
+  };
+}
+
+export function hourFromRow(row: Row): UsageHour {
+  return {
+    hour: `${String(row['hour'])}:00:00Z`,
+    successes: Number(row['successes']),
+    failuresByCode: failuresIn(row),
+    gatewayCalls: Number(row['gateway_calls']),
+    lastUsedAt: textOrNull(row['last_use']),
+    distinctIps: textsIn(row['ips']).length,
+    distinctIpsExact: row['more_ips'] === 0,
+    datasets: textsIn(row['datasets']),
+    datasetsComplete: row['more_datasets'] === 0,
+  };
+}
+
+/** Only the codes that occurred. */
+function failuresIn(row: Row): Readonly<Record<string, number>> {
+  const counts = FAILURE_CODES.map((code) => [code, Number(row[failureColumn(code)])] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+function timeAndValue(cell: Cell | undefined): readonly [string | null, string | null] {
+  if (typeof cell !== 'string') return [null, null];
+  const space = cell.indexOf(' ');
+  return [cell.slice(0, space), cell.slice(space + 1) || null];
+}
+
+const textOrNull = (cell: Cell | undefined): string | null => (typeof cell === 'string' ? cell : null);
+
+const textsIn = (cell: Cell | undefined): readonly string[] => JSON.parse(String(cell)) as readonly string[];
