@@ -1,0 +1,96 @@
+import { NO_ORIGIN, systemActor } from '../../events/envelope.ts';
+import type { IdSource } from '../../shared/ids.ts';
+import { InfrastructureError } from '../../shared/infrastructure-error.ts';
+import { decideCreate } from '../keys/domain/create-key.ts';
+import type { KeyState } from '../keys/domain/key-state.ts';
+import type { KeyDirectory } from '../keys/key-directory.ts';
+import type { KeyPolicy } from '../keys/key-policy.ts';
+import type { LifecycleCommands } from '../keys/lifecycle-commands.ts';
+import type { IssuedSecret, SecretIssuer } from '../keys/secret-issuer.ts';
+
+/** Keys read per page while looking for a live administrator. */
+const PAGE_SIZE = 500;
+
+/** Tenant of the first administrator, and of every key that names none. */
+export const DEFAULT_TENANT = 'default';
+const OWNER = 'administrator';
+
+export type FirstAdministrator =
+  /** A key was generated: show its secret now, it is not kept. */
+  | { readonly kind: 'generated'; readonly keyId: string; readonly secret: string }
+  /** The configured secret is an administrator key from now on. */
+  | { readonly kind: 'configured'; readonly keyId: string }
+  | { readonly kind: 'present' };
+
+export interface Bootstrap {
+  readonly commands: LifecycleCommands;
+  readonly directory: KeyDirectory;
+  readonly issuer: SecretIssuer;
+  readonly policy: KeyPolicy;
+  readonly ids: IdSource;
+}
+
+/**
+ * Makes sure that somebody can administer the installation: a configured secret becomes an administrator key if it is
+ * not a key yet; without one, a key is generated when no administrator key is left that works. Whoever can start the
+ * service on a data directory can read it anyway, so this gives nobody more than they have, and nobody is locked out.
+ */
+export async function ensureAdministrator(
+  bootstrap: Bootstrap,
+  configuredSecret: string | null,
+  nowMs: number,
+): Promise<FirstAdministrator> {
+  if (configuredSecret !== null) {
+    const record = bootstrap.issuer.onRecord(configuredSecret);
+    if (bootstrap.directory.bySecretHash(record.hash) !== undefined) return { kind: 'present' };
+    return { kind: 'configured', keyId: await create(bootstrap, { secret: configuredSecret, record }) };
+  }
+  if (hasLiveAdministrator(bootstrap.directory, nowMs)) return { kind: 'present' };
+  const issued = bootstrap.issuer.issue();
+  return { kind: 'generated', keyId: await create(bootstrap, issued), secret: issued.secret };
+}
+
+function hasLiveAdministrator(directory: KeyDirectory, nowMs: number): boolean {
+  let after: string | null = null;
+  do {
+    const page = directory.list({ status: 'ACTIVE' }, { after, limit: PAGE_SIZE, nowMs });
+    if (page.items.some(isAdministrator)) return true;
+    after = page.next;
+  } while (after !== null);
+  return false;
+}
+
+const isAdministrator = (state: KeyState): boolean =>
+  state.kind === 'active' &&
+  state.key.role === 'admin' &&
+  (state.key.scopes === 'inherit' || state.key.scopes.includes('admin'));
+
+async function create(bootstrap: Bootstrap, issued: IssuedSecret): Promise<string> {
+  const keyId = bootstrap.ids.keyId();
+  const created = await bootstrap.commands.execute(
+    keyId,
+    { actor: systemActor('first-start'), origin: NO_ORIGIN },
+    (_state, context) =>
+      decideCreate(
+        {
+          keyId,
+          name: 'first administrator',
+          owner: OWNER,
+          tenant: DEFAULT_TENANT,
+          role: 'admin',
+          scopes: 'inherit',
+          allowedDatasets: null,
+          permissions: null,
+          rateLimit: null,
+          note: null,
+          expiresInDays: bootstrap.policy.expiry.daysMax,
+          secret: issued.record,
+        },
+        null,
+        bootstrap.policy.expiry,
+        context,
+      ),
+  );
+  if (!created.ok) throw new InfrastructureError('first_administrator_refused', created.refusal.detail);
+  return keyId;
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CreateKeyHandler } from './commands/create-key/create-key.handler.ts';
+import { DisableKeyHandler } from './commands/disable-key/disable-key.handler.ts';
+import { EnableKeyHandler } from './commands/enable-key/enable-key.handler.ts';
+import { ExpireDueKeysHandler } from './commands/expire-key/expire-due-keys.handler.ts';
+import { RecordUsageHandler } from './commands/record-usage/record-usage.handler.ts';
+import { RevokeKeyBySecretHandler } from './commands/revoke-key/revoke-key-by-secret.handler.ts';
+import { RevokeKeyHandler } from './commands/revoke-key/revoke-key.handler.ts';
+import { RotateKeyHandler } from './commands/rotate-key/rotate-key.handler.ts';
+import { UpdateKeyHandler } from './commands/update-key/update-key.handler.ts';
+import { VerifyKeyHandler } from './commands/verify-key/verify-key.handler.ts';
+
+/** The command handlers of keys. What they need is provided globally by the profile. */
+@Module({
+  imports: [CqrsModule],
+  providers: [
+    CreateKeyHandler,
+    VerifyKeyHandler,
+    RevokeKeyHandler,
+    RevokeKeyBySecretHandler,
+    RotateKeyHandler,
+    DisableKeyHandler,
+    EnableKeyHandler,
+    UpdateKeyHandler,
+    ExpireDueKeysHandler,
+    RecordUsageHandler,
+  ],
+  exports: [CqrsModule],
+})
+export class KeysModule {}
