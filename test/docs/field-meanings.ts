@@ -1,0 +1,128 @@
+/** What each field of the envelope means; the key is its path in the event. */
+export const ENVELOPE_MEANINGS: Readonly<Record<string, string>> = {
+  id: 'Identifies the event. UUIDv7 for our own events; imported uses have the event id of their source. An id that is already in the stream is not stored again.',
+  type: 'Name of the event type, exactly as on these pages.',
+  version: 'Version of the type. A published version is never edited.',
+  time: 'When the action completed, UTC, with milliseconds.',
+  keyId: 'The key concerned, which is also what orders events. Null when no key could be identified.',
+  tenant: 'The tenant whose trail the event belongs to. `-` for secrets that belong to nobody.',
+  'actor.type':
+    'What acted: a presented `key`, a `user`, the service itself (`system`), its configuration (`config`), nobody who could be identified (`anonymous`), or somebody in another system (`external`).',
+  actor: 'Who did it.',
+  'actor.id': 'Key id, user id, component of the service, or name in the other system.',
+  'actor.email': 'Mail address of the actor where one is known; for a key that of its owner.',
+  'actor.credential': 'The key that was the means; null when no key was.',
+  'actor.credential.keyId': 'Its id.',
+  'actor.credential.keyName': 'Its name at the time.',
+  'actor.credential.keyFingerprint': 'Fingerprint of the secret that was presented.',
+  origin: 'From where it came. All null for what the service does by itself.',
+  'origin.ip': 'IP address.',
+  'origin.userAgent': 'User agent, cut to a bounded length.',
+  'origin.requestId': 'Id of the request, the same as in the answer and in the log lines.',
+  outcome: 'Success, or the reason why not.',
+};
+
+const FINGERPRINT_OF_CURRENT = 'Fingerprint of the key’s current secret.';
+
+const USAGE_MEANINGS = {
+  keyName: 'Name of the key at the time; null when the secret belongs to none.',
+  fingerprint:
+    'Of the secret that was presented, which during a rotation tells the old one from the new; null if it was unreadable.',
+  dataset: 'Dataset that was asked for; null if none was named.',
+  permission: 'Permission that was asked for; on Keytrail’s own routes the scope that the route demands.',
+  endpoint: 'What the bearer was doing, for instance `/v1/query` or `ec2.amazonaws.com:RunInstances`.',
+  via: 'The gateway that asked on the bearer’s behalf; null when the bearer asked itself.',
+  'via.keyId': 'Id of the gateway’s own key.',
+  'via.keyName': 'Its name.',
+  basedOn:
+    'Position in the lifecycle stream, per partition, that the decision rested on. Makes “accepted after the revoke” a fact instead of a comparison of clocks. Empty for what another system decided.',
+  external: 'Set for uses that another system reported; null for our own decisions.',
+  'external.source': 'Which trail, for instance `aws:123456789012`.',
+  'external.region': 'Region of the call.',
+  'external.errorCode': 'Error code that the other system recorded; null on success.',
+};
+
+/** What each field of `data` means, per event type; the key is its path below `data`. */
+export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  KeyCreated: {
+    name: 'Name of the key.',
+    owner: 'Who answers for the key; a mail address by convention.',
+    role: 'Role of the key: the most that it can do.',
+    scopes: '`inherit`: all that the role grants. A list: only these, as far as the role grants them.',
+    allowedDatasets: 'Datasets that it may be used for. Null: every one. An empty list: none.',
+    permissions: 'Permissions that it may be used for. Null: every one.',
+    rateLimit: 'Requests per minute; null: no limit of its own.',
+    note: 'Free text of whoever created the key.',
+    secretHash:
+      'Hexadecimal SHA-256 of the secret, or HMAC-SHA-256 where a pepper is configured. Never the secret.',
+    fingerprint: 'Names the secret to people without giving it away: prefix, first and last three digits.',
+    expiresAt: 'The key is refused from this instant on; null: it never expires.',
+  },
+  KeyUpdated: {
+    before: 'The fields that changed, with their old values.',
+    after: 'The same fields, with their new values.',
+  },
+  KeyRotated: {
+    secretHash: 'Hash of the new secret, made as in KeyCreated.',
+    fingerprint: 'Fingerprint of the new secret.',
+    previousFingerprint: 'Fingerprint of the secret that was replaced.',
+    graceEndsAt:
+      'The replaced secret is refused from this instant on; the event time itself when no grace was given.',
+    expiresAt: 'New expiry of the key; null: it never expires.',
+  },
+  KeyRevoked: {
+    reason: 'Why, in the words of whoever revoked it.',
+    by: 'How the key was named: by its id, or by presenting its secret.',
+    fingerprint: FINGERPRINT_OF_CURRENT,
+  },
+  KeyExpired: {
+    expiresAt: 'The expiry that passed. The key was refused from then on, whenever the sweep came by.',
+    fingerprint: FINGERPRINT_OF_CURRENT,
+  },
+  KeyDisabled: {
+    reason: 'Why, in the words of whoever disabled it.',
+    fingerprint: FINGERPRINT_OF_CURRENT,
+  },
+  KeyEnabled: {
+    reason: 'Why, in the words of whoever enabled it.',
+    fingerprint: FINGERPRINT_OF_CURRENT,
+  },
+  ExternalKeyObserved: {
+    source: 'Which trail names it, for instance `aws:123456789012`.',
+    kind: '`temporary` keys are session credentials, which expire by themselves and are never an unused-key finding.',
+    name: 'Name of the key; for AWS its access key id.',
+    owner: 'Who the other system says holds the key.',
+    principal: 'The full name of that principal, such as an ARN; null if the trail does not state it.',
+    firstSeenAt: 'Time of the record that the key was first met in.',
+    createdAt: 'When the key was created, if the trail states it.',
+  },
+  KeyUsed: USAGE_MEANINGS,
+  AuthenticationFailed: USAGE_MEANINGS,
+  AccessDenied: USAGE_MEANINGS,
+  RateLimited: USAGE_MEANINGS,
+  ReportIssued: {
+    report: 'Which report.',
+    format: 'Format of the bytes that were handed out.',
+    parameters: 'The parameters that it was made with.',
+    rows: 'Number of rows in it.',
+    logPosition: 'Position in the event log that the report is based on.',
+    sha256: 'Hexadecimal SHA-256 of the bytes that were handed out.',
+  },
+  QueryRun: {
+    sql: 'The statement as sent, cut to 4,096 characters.',
+    sqlSha256: 'Hexadecimal SHA-256 of the whole statement.',
+    rows: 'Number of rows returned; null when it was refused.',
+    durationMs: 'How long it ran, in milliseconds.',
+    refusal: 'Refusal code; null when rows were returned.',
+  },
+  TrailImported: {
+    source: 'Which trail, for instance `aws:123456789012`.',
+    coversFrom: 'Time of the earliest record that was read.',
+    coversTo: 'Time of the latest record that was read.',
+    records: 'Records of this trail that were read.',
+    imported: 'Uses that are new in the log.',
+    duplicates: 'Uses that were in the log already, or twice in the files.',
+    corruptFiles:
+      'Files that could not be read; of all trails in the run, since nobody can know whose they are.',
+  },
+};
