@@ -1,0 +1,126 @@
+/**
+ * Verify, strict durable audit, 64 connections, one process, against a bare Fastify route that returns the same JSON:
+ * both in alternating rounds of one run, so that a noisy machine disturbs both alike. Prints requests/s, latencies,
+ * CPU per request and the ratios. Run by `npm run bench -- verify`, on the built service.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formatSecret, SECRET_ENTROPY_BYTES } from '../../../src/modules/keys/domain/secret-format.ts';
+import { measureLoad, type Load, type Measurement } from './load.ts';
+
+const CONNECTIONS = 64;
+const ROUND_SECONDS = Number(process.env['KEYTRAIL_BENCH_SECONDS'] ?? 6);
+const ROUNDS = 3;
+/** What the issue that this bench guards asks for. */
+const TARGET_RATIO = 0.4;
+
+const dataDir = mkdtempSync(join(tmpdir(), 'keytrail-bench-verify-'));
+const adminKey = formatSecret('qk', randomBytes(SECRET_ENTROPY_BYTES));
+const children: ChildProcess[] = [];
+
+/** Starts a program and resolves with its port once it has printed a line that names one. */
+function start(
+  args: readonly string[],
+  env: Record<string, string>,
+  portIn: RegExp,
+): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const port = portIn.exec(output)?.[1];
+      if (port !== undefined) resolve({ child, port: Number(port) });
+    });
+    child.on('exit', (code) =>
+      reject(new Error(`exited with ${code ?? 'a signal'} before it listened: ${output}`)),
+    );
+  });
+}
+
+async function post(port: number, path: string, body: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': adminKey },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+try {
+  const bare = await start([join(import.meta.dirname, 'bare-fastify.ts')], {}, /^(\d+)$/m);
+  const keytrail = await start(
+    [join(import.meta.dirname, '../../../dist/main.js')],
+    { PORT: '0', KEYTRAIL_DATA_DIR: dataDir, KEYTRAIL_ADMIN_KEY: adminKey },
+    /listening[^\n]*?127\.0\.0\.1:(\d+)/i,
+  );
+  const secrets = await Promise.all(
+    Array.from(
+      { length: 100 },
+      async (_, i) => (await post(keytrail.port, '/v1/keys', { name: `bench-${i}` }))['secret'] as string,
+    ),
+  );
+  const bodies = secrets.map((secret) =>
+    JSON.stringify({ secret, dataset: 'orders', sourceIp: '203.0.113.7', userAgent: 'bench' }),
+  );
+  const loadOf = (port: number): Load => ({
+    url: `http://127.0.0.1:${port}/v1/keys/verify`,
+    headers: { 'content-type': 'application/json', 'x-api-key': adminKey },
+    bodies,
+    connections: CONNECTIONS,
+    seconds: ROUND_SECONDS,
+  });
+  const rounds: { bare: Measurement; keytrail: Measurement }[] = [];
+  await measureLoad({ ...loadOf(bare.port), seconds: 2 }, bare.child.pid);
+  await measureLoad({ ...loadOf(keytrail.port), seconds: 3 }, keytrail.child.pid);
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push({
+      bare: await measureLoad(loadOf(bare.port), bare.child.pid),
+      keytrail: await measureLoad(loadOf(keytrail.port), keytrail.child.pid),
+    });
+  }
+  const row = (name: string, all: readonly Measurement[]): void => {
+    console.log(
+      `${name.padEnd(14)} ${median(all.map((m) => m.requestsPerSecond))
+        .toFixed(0)
+        .padStart(
+          7,
+        )} req/s   p50 ${median(all.map((m) => m.p50Ms)).toFixed(2)} ms   p99 ${median(all.map((m) => m.p99Ms)).toFixed(2)} ms   ${median(all.map((m) => m.cpuMicrosPerRequest)).toFixed(1)} µs CPU/req   not 2xx: ${all.reduce((n, m) => n + m.non2xx, 0)}`,
+    );
+  };
+  row(
+    'bare Fastify',
+    rounds.map((r) => r.bare),
+  );
+  row(
+    'verify',
+    rounds.map((r) => r.keytrail),
+  );
+  const ratio = median(rounds.map((r) => r.keytrail.requestsPerSecond / r.bare.requestsPerSecond));
+  console.log(
+    `ratio          ${ratio.toFixed(3)} of bare Fastify (target ${TARGET_RATIO}); per round: ${rounds.map((r) => (r.keytrail.requestsPerSecond / r.bare.requestsPerSecond).toFixed(3)).join(', ')}`,
+  );
+} finally {
+  await Promise.all(
+    children.map(
+      (child) =>
+        new Promise<void>((resolve) => {
+          if (child.exitCode !== null) return resolve();
+          child.once('exit', () => resolve());
+          child.kill('SIGTERM');
+        }),
+    ),
+  );
+  rmSync(dataDir, { recursive: true, force: true });
+}
