@@ -48,4 +48,6 @@ export interface Refusal {
   readonly detail: string;
   /** Which inputs were wrong, as JSON paths with a sentence each; only for `validation_failed`. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  /** When it makes sense to ask again, whole seconds from now; only for `rate_limited`. */
+  readonly retryAfterSeconds?: number;
 }

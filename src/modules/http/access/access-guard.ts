@@ -1,0 +1,56 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { AUTHENTICATOR, type Authenticator } from '../../identity/authenticator.ts';
+import type { Caller } from '../../identity/caller.ts';
+import type { Refusal } from '../../../shared/refusal.ts';
+import type { Result } from '../../../shared/result.ts';
+import { RefusedError, valueOf } from '../problems/refused-error.ts';
+import { ACCESS_RULE, type AccessRule } from './access-rule.ts';
+import type { HttpRequest } from './http-request.ts';
+import { presentedSecret } from './presented-secret.ts';
+import { originOf } from './request-origin.ts';
+
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+
+/**
+ * The one door: no route is entered without its rule being satisfied, and a route without a rule is entered by nobody.
+ * It leaves the caller on the request.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  /** Reading metadata takes longer than everything else here, and the hot path comes by on every request. */
+  private readonly rules = new Map<Handler, AccessRule | undefined>();
+
+  constructor(@Inject(AUTHENTICATOR) private readonly authenticator: Authenticator) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const rule = this.ruleOf(context.getHandler());
+    if (rule === undefined) {
+      throw new RefusedError({ code: 'forbidden', detail: 'Nobody may call this route: it states no access rule.' });
+    }
+    if (rule.kind === 'public') return true;
+
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const outcome = this.authenticator.authenticate({
+      secret: valueOf(presentedSecret(request.headers, request.query)),
+      origin: originOf(request),
+      endpoint: `${request.method} ${request.routeOptions.url ?? ''}`,
+      scope: rule.scope,
+      recordUse: rule.recordUse,
+    });
+    return outcome instanceof Promise
+      ? outcome.then((settled) => admit(request, settled))
+      : admit(request, outcome);
+  }
+
+  private ruleOf(handler: Handler): AccessRule | undefined {
+    if (this.rules.has(handler)) return this.rules.get(handler);
+    const rule = Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined;
+    this.rules.set(handler, rule);
+    return rule;
+  }
+}
+
+function admit(request: HttpRequest, outcome: Result<Caller, Refusal>): true {
+  request.caller = valueOf(outcome);
+  return true;
+}

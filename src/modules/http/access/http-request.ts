@@ -1,0 +1,14 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../../identity/caller.ts';
+import { RefusedError } from '../problems/refused-error.ts';
+
+/** A request on its way through our guard, which leaves behind who sent it. */
+export interface HttpRequest extends FastifyRequest {
+  caller?: Caller;
+}
+
+/** Who sent the request. Only a route without `@Requires` has none, and such a route must not ask. */
+export function callerOf(request: HttpRequest): Caller {
+  if (request.caller !== undefined) return request.caller;
+  throw new RefusedError({ code: 'api_key_required', detail: 'API key required' });
+}

@@ -1,0 +1,45 @@
+import { HttpException } from '@nestjs/common';
+import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
+import type { Refusal } from '../../../shared/refusal.ts';
+import { isProblemCode } from './problem-codes.ts';
+import { RefusedError } from './refused-error.ts';
+
+/** What the bearer is told when something broke. The cause goes to the log only: it may describe our insides. */
+const INTERNAL: Refusal = {
+  code: 'internal_error',
+  detail: 'Something went wrong on our side. The log has the cause under the request id.',
+};
+
+/** Refusals of the web server itself, which come as errors with nothing but a status to tell them apart. */
+const SERVER_REFUSALS: Readonly<Record<number, Refusal>> = {
+  400: { code: 'malformed_request', detail: 'The request could not be read: it is not well-formed.' },
+  404: { code: 'route_not_found', detail: 'There is no such route.' },
+  408: { code: 'request_timeout', detail: 'The request did not arrive completely within the time allowed.' },
+  413: { code: 'body_too_large', detail: 'The request body is larger than allowed.' },
+  414: { code: 'malformed_request', detail: 'A part of the path is longer than allowed.' },
+  415: {
+    code: 'unsupported_media_type',
+    detail: 'Send application/json; POST /v1/usage also takes application/x-ndjson.',
+  },
+  503: { code: 'not_ready', detail: 'The service is stopping.' },
+};
+
+const statusOf = (error: unknown): number | undefined => {
+  if (error instanceof HttpException) return error.getStatus();
+  return typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
+};
+
+function refusalOfInfrastructure(error: InfrastructureError): Refusal {
+  if (error.code !== 'internal_error' && isProblemCode(error.code)) return { code: error.code, detail: error.message };
+  return INTERNAL;
+}
+
+/** The public answer to anything that was thrown; `broken` says whether somebody on call should look at it. */
+export function refusalOfError(error: unknown): { readonly refusal: Refusal; readonly broken: boolean } {
+  if (error instanceof RefusedError) return { refusal: error.refusal, broken: false };
+  if (error instanceof InfrastructureError) return { refusal: refusalOfInfrastructure(error), broken: true };
+  const refusal = SERVER_REFUSALS[statusOf(error) ?? 500];
+  return refusal === undefined ? { refusal: INTERNAL, broken: true } : { refusal, broken: false };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { KeyState } from '../../../keys/domain/key-state.ts';
+import type { Verification } from '../../../keys/commands/verify-key/verify-key.command.ts';
+
+const verifiedKeySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    fingerprint: z.string(),
+    owner: z.string(),
+    tenant: z.string(),
+    role: z.string(),
+    scopes: z.union([z.literal('inherit'), z.array(z.string()).readonly()]),
+    allowedDatasets: z.array(z.string()).readonly().nullable(),
+    permissions: z.array(z.string()).readonly().nullable(),
+    rateLimit: z.int().nullable(),
+    expiresAt: z.string().nullable(),
+  })
+  .readonly();
+
+/** The answer to a verification. `key` is who the secret belongs to, whatever the code; null if to nobody known. */
+export const verificationSchema = z
+  .object({
+    valid: z.boolean(),
+    code: z.enum(['VALID', 'NOT_FOUND', 'REVOKED', 'EXPIRED', 'DISABLED', 'FORBIDDEN', 'RATE_LIMITED']),
+    key: verifiedKeySchema.nullable(),
+    requestId: z.string(),
+    retryAfterMs: z.number().nullable(),
+  })
+  .readonly();
+export type VerificationView = z.output<typeof verificationSchema>;
+
+function verifiedKey(state: KeyState): z.output<typeof verifiedKeySchema> | null {
+  if (state.kind === 'absent' || state.kind === 'external') return null;
+  const { key } = state;
+  return {
+    id: key.id,
+    name: key.name,
+    fingerprint: key.secret.fingerprint,
+    owner: key.owner,
+    tenant: key.tenant,
+    role: key.role,
+    scopes: key.scopes,
+    allowedDatasets: key.allowedDatasets,
+    permissions: key.permissions,
+    rateLimit: key.rateLimit,
+    expiresAt: key.expiresAt,
+  };
+}
+
+export const verificationView = (verification: Verification): VerificationView => ({
+  valid: verification.valid,
+  code: verification.code,
+  key: verification.key === null ? null : verifiedKey(verification.key),
+  requestId: verification.requestId,
+  retryAfterMs: verification.retryAfterMs,
+});

@@ -1,0 +1,64 @@
+import { Body, Param, Query, type PipeTransform } from '@nestjs/common';
+import { ApiBody, ApiQuery } from '@nestjs/swagger';
+import { z } from 'zod';
+import { schemaObject } from './schema-object.ts';
+import { keyIdText } from './text-schemas.ts';
+import { validate } from './validate.ts';
+
+class SchemaPipe implements PipeTransform {
+  constructor(
+    private readonly schema: z.ZodType,
+    private readonly where: string,
+    private readonly prepare: (value: unknown) => unknown = (value) => value,
+  ) {}
+
+  transform(value: unknown): unknown {
+    return validate(this.schema, this.prepare(value), this.where);
+  }
+}
+
+const methodOf = (target: object, name: string | symbol | undefined): TypedPropertyDescriptor<unknown> => {
+  const descriptor = name === undefined ? undefined : Object.getOwnPropertyDescriptor(target, name);
+  if (descriptor === undefined) throw new TypeError('only parameters of methods can be validated');
+  return descriptor;
+};
+
+/** The JSON body, validated; also described in the OpenAPI document, so that the two cannot differ. */
+export const ValidBody =
+  (schema: z.ZodType): ParameterDecorator =>
+  (target, name, index) => {
+    Body(new SchemaPipe(schema, 'body'))(target, name, index);
+    ApiBody({ schema: schemaObject(schema, 'input') })(target, name ?? '', methodOf(target, name));
+  };
+
+/** Like {@link ValidBody}, for a route that may be called without any body. */
+export const OptionalBody =
+  (schema: z.ZodType): ParameterDecorator =>
+  (target, name, index) => {
+    Body(new SchemaPipe(schema, 'body', (body) => body ?? {}))(target, name, index);
+    ApiBody({ required: false, schema: schemaObject(schema, 'input') })(target, name ?? '', methodOf(target, name));
+  };
+
+/** A key may be presented as `api_key`; it is for the guard and not part of what the route takes. */
+function withoutCredential(query: unknown): unknown {
+  if (typeof query !== 'object' || query === null) return query;
+  const { api_key: _credential, ...rest } = query as Record<string, unknown>;
+  return rest;
+}
+
+/** The query parameters, validated and described like {@link ValidBody}; unknown parameters are refused. */
+export const ValidQuery =
+  (schema: z.ZodObject): ParameterDecorator =>
+  (target, name, index) => {
+    Query(new SchemaPipe(schema, 'query', withoutCredential))(target, name, index);
+    for (const [parameter, field] of Object.entries(schema.shape)) {
+      ApiQuery({
+        name: parameter,
+        required: !z.safeParse(field, undefined).success,
+        schema: schemaObject(field as z.ZodType, 'input'),
+      })(target, name ?? '', methodOf(target, name));
+    }
+  };
+
+/** The `:id` of the path, which must at least have the form of a key id. */
+export const KeyId = (): ParameterDecorator => Param('id', new SchemaPipe(keyIdText, 'key id'));
