@@ -101,6 +101,7 @@ try {
   directory.close();
   const demo = mkdtempSync(join(dataDir, 'few-'));
   measure(usageProjection, EVENTS, (i) => used(i, Math.floor(random() * 200)), demo);
+  measure(usageProjection, EVENTS, (i) => used(i, Math.floor(random() * 200)), mkdtempSync(join(dataDir,'b')));
   measure(usageProjection, EVENTS, (i) => used(i, Math.floor(random() ** 2 * KEYS)), dataDir);
   console.log(`RSS: ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`);
 } finally {

@@ -1,20 +1,13 @@
-import type { Settings } from '../../../shared/settings.ts';
-import type { LogReader } from '../log-reader.ts';
-import type { Follower } from './follower.ts';
+import { ProjectionRunner } from '../projection-runner.ts';
+import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
+import { usageProjection } from '../usage/usage-projection.ts';
+import type { FollowerFactory } from './follower-group.ts';
 
-/** What followers may know of the settings: everything here can be copied to a worker thread, and none is a secret. */
-export type FollowerSettings = Pick<
-  Settings,
-  'dataDir' | 'accountId' | 'region' | 'archivePrefix' | 'archiveRollSeconds' | 'archiveRollBytes'
->;
-
-export interface FollowerContext {
-  readonly settings: FollowerSettings;
-  readonly log: LogReader;
-}
-
-/** Opens a follower's stores and returns it, not started yet. `stop` closes what was opened here. */
-export type FollowerFactory = (context: FollowerContext) => Follower | Promise<Follower>;
-
-/** Everything that follows the log beside the key-state projection. Add yours here. */
-export const FOLLOWERS: readonly FollowerFactory[] = [];
+/** Everything that follows the log off the main thread. Add yours here. */
+export const FOLLOWERS: readonly FollowerFactory[] = [
+  ({ settings, log }) => {
+    const store = SqliteReadModelStore.open(usageProjection, settings);
+    const { name, streams } = usageProjection;
+    return new ProjectionRunner({ name, streams, target: store, log, onStopped: () => store.close() });
+  },
+];

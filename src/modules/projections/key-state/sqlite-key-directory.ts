@@ -19,8 +19,8 @@ import { SELECT_STATE } from './key-state-schema.ts';
 const CATCH_UP_BATCH_EVENTS = 1_000;
 
 /** Of two keys with one hash, a usable one is meant, else the younger: the same answer whatever came first in the log. */
-const FIND_SECRET = `SELECT id FROM keys WHERE secret_hash = ? ORDER BY kind = 'active' DESC, id DESC LIMIT 1`;
-const FIND_PREVIOUS = `SELECT id FROM keys WHERE previous_hash = ? ORDER BY kind = 'active' DESC, id DESC LIMIT 1`;
+const FIND_SECRET = `SELECT id, state FROM keys WHERE secret_hash = ? ORDER BY kind = 'active' DESC, id DESC LIMIT 1`;
+const FIND_PREVIOUS = `SELECT id, state FROM keys WHERE previous_hash = ? ORDER BY kind = 'active' DESC, id DESC LIMIT 1`;
 const FIND_HASHES = 'SELECT secret_hash, previous_hash FROM keys WHERE id = ?';
 const FIND_DUE = 'SELECT id FROM keys WHERE due_at <= ? ORDER BY due_at, id LIMIT ?';
 
@@ -117,7 +117,10 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
   #find(secretHash: string, matched: KeyMatch['matched']): KeyMatch | undefined {
     const row = this.#store.get(matched === 'current' ? FIND_SECRET : FIND_PREVIOUS, secretHash);
     if (row === undefined) return undefined;
-    const match = { state: this.byId(String(row['id'])), matched };
+    const keyId = String(row['id']);
+    const state = this.#cache.state(keyId) ?? parseState(row['state']);
+    this.#cache.keepState(keyId, state);
+    const match = { state, matched };
     this.#cache.keepMatch(secretHash, match);
     return match;
   }

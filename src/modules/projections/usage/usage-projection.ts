@@ -1,9 +1,9 @@
 import type { EventType, KnownEvent, PresentationEvent } from '../../../events/catalogue.ts';
 import { readEvent } from '../../../events/stored-event.ts';
 import type { Cell, Projection, ReadModelTransaction } from '../projection.ts';
-import { boundedList } from './bounded-set.ts';
+import { keptText } from './distinct-texts.ts';
 import { FAILURE_CODES, upsertActivity, upsertHour, USAGE_SCHEMA } from './usage-schema.ts';
-import { UsageTotals, type HourTotals, type KeyTotals } from './usage-totals.ts';
+import { UsageTotals, type HourTotals, type KeyTotals, type Moment } from './usage-totals.ts';
 
 const PRESENTATIONS: readonly EventType[] = ['KeyUsed', 'AuthenticationFailed', 'AccessDenied', 'RateLimited'];
 const presentationTypes: ReadonlySet<string> = new Set(PRESENTATIONS);
@@ -37,13 +37,13 @@ const isPresentation = (event: KnownEvent): event is PresentationEvent => presen
 function writeKey(tx: ReadModelTransaction, keyId: string, key: KeyTotals): void {
   const hours = [...key.hours.values()];
   const sum = sumOf(hours);
-  tx.run(upsertActivity(sum.failed), keyId, key.firstUse, key.lastUse, key.lastAttempt, ...sum.counters);
+  tx.run(upsertActivity(sum.failed), keyId, key.firstUse, moment(key.lastUse), moment(key.lastAttempt), ...sum.counters);
   for (const [hour, totals] of key.hours) writeHour(tx, keyId, hour, totals);
 }
 
 function writeHour(tx: ReadModelTransaction, keyId: string, hour: string, totals: HourTotals): void {
-  const ips = boundedList(totals.ips);
-  const datasets = boundedList(totals.datasets);
+  const ips = totals.ips.bounded();
+  const datasets = totals.datasets.bounded();
   const sum = sumOf([totals]);
   tx.run(
     upsertHour(sum.failed),
@@ -51,6 +51,9 @@ function writeHour(tx: ReadModelTransaction, keyId: string, hour: string, totals
     ...sum.counters,
   );
 }
+
+/** As the columns `last_use` and `last_attempt` hold it. */
+const moment = (at: Moment | null): Cell => (at === null ? null : `${at.time} ${keptText(at.value)}`);
 
 /** The counter columns in the order of the upserts; those of failures only when there are any. */
 function sumOf(hours: readonly HourTotals[]): { readonly failed: boolean; readonly counters: readonly Cell[] } {

@@ -1,0 +1,134 @@
+import { Worker } from 'node:worker_threads';
+import type { EventLog } from '../../event-log/event-log.ts';
+import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
+import { backoffMs } from '../backoff.ts';
+import { timerPause, type Pause } from '../pause.ts';
+import type { FollowerProgress, Positions } from './follower.ts';
+import { ProgressWaiters } from './progress-waiters.ts';
+import type { FollowersWorkerData, FromFollowers, ToFollowers } from './worker-protocol.ts';
+
+/** At most one nudge crosses to the worker in this time, however many appends there are. */
+const NUDGE_EVERY_MS = 10;
+/** A worker that ran for so long is not in a crash loop; its next failure is a first one. */
+const STEADY_MS = 60_000;
+/** How long a stop waits for the worker before it ends the thread. Nothing is lost then, only left to be folded. */
+const STOP_MS_MAX = 20_000;
+
+export interface FollowersHostOptions extends FollowersWorkerData {
+  readonly log: Pick<EventLog, 'onAppend'>;
+  /** Another worker entry; specs have one that fails. */
+  readonly workerEntry?: URL;
+  readonly pause?: Pause;
+}
+
+export interface FollowersStatus {
+  /** As last told by the worker; empty until it has told something. */
+  readonly followers: readonly FollowerProgress[];
+  /** One sentence while no worker is running, null while one is. Trouble of a single follower stands with its progress. */
+  readonly trouble: string | null;
+}
+
+const WORKER_ENTRY = new URL(
+  import.meta.url.endsWith('.ts') ? './followers.worker.ts' : './followers.worker.js',
+  import.meta.url,
+);
+
+/** Keeps one worker thread with all followers alive, nudges it when something is appended, and knows how far it is. */
+export class FollowersHost {
+  readonly #options: FollowersHostOptions;
+  readonly #pause: Pause;
+  readonly #waiters = new ProgressWaiters();
+  readonly #halt = new AbortController();
+  #worker: Worker | undefined;
+  #supervision: Promise<void> | undefined;
+  #unsubscribe: () => void = () => undefined;
+  #nudgeDue = false;
+  #followers: readonly FollowerProgress[] = [];
+  #trouble: string | null = 'The followers have not been started yet.';
+
+  constructor(options: FollowersHostOptions) {
+    this.#options = options;
+    this.#pause = options.pause ?? timerPause;
+  }
+
+  start(): void {
+    if (this.#supervision !== undefined) return;
+    this.#unsubscribe = this.#options.log.onAppend(() => this.#nudgeSoon());
+    this.#supervision = this.#supervise();
+  }
+
+  status(): FollowersStatus {
+    return { followers: this.#followers, trouble: this.#trouble };
+  }
+
+  /** Resolves when the follower of that name has stored everything up to those positions; throws when stopped before. */
+  reached(name: string, positions: Positions): Promise<void> {
+    return this.#waiters.wait(name, positions, this.#followers);
+  }
+
+  /** Finishes the steps under way, after draining to the given positions; then the thread is gone. */
+  async stop(drainTo: Positions = {}): Promise<void> {
+    this.#unsubscribe();
+    this.#halt.abort();
+    this.#tell({ kind: 'stop', drainTo });
+    const worker = this.#worker;
+    const gaveUp = new AbortController();
+    const deadline = timerPause(STOP_MS_MAX, gaveUp.signal).then(() => worker?.terminate());
+    await this.#supervision;
+    gaveUp.abort();
+    await deadline;
+    this.#waiters.rejectAll(new InfrastructureError('followers_stopped', 'The followers were stopped.'));
+  }
+
+  async #supervise(): Promise<void> {
+    let failures = 0;
+    while (!this.#halt.signal.aborted) {
+      const startedAt = performance.now();
+      const reason = await this.#runWorker();
+      if (this.#halt.signal.aborted) break;
+      failures = performance.now() - startedAt > STEADY_MS ? 1 : failures + 1;
+      const seconds = backoffMs(failures) / 1_000;
+      this.#trouble = `The followers' worker ended (${reason}) and is started again in ${seconds} s.`;
+      await this.#pause(backoffMs(failures), this.#halt.signal);
+    }
+    this.#trouble = 'The followers are stopped.';
+  }
+
+  /** Runs one worker to its end and says why it ended. */
+  #runWorker(): Promise<string> {
+    const { settings, logPath, workerEntry = WORKER_ENTRY } = this.#options;
+    const workerData: FollowersWorkerData = { settings, logPath };
+    return new Promise((resolve) => {
+      let reason: string | undefined;
+      const worker = new Worker(workerEntry, { workerData, name: 'followers' });
+      this.#worker = worker;
+      worker.on('message', (message: FromFollowers) => this.#onProgress(message));
+      worker.on('error', (error) => {
+        reason = error instanceof Error ? error.message : String(error);
+      });
+      worker.on('exit', (code) => {
+        this.#worker = undefined;
+        resolve(reason ?? `exit code ${code}`);
+      });
+    });
+  }
+
+  #onProgress(message: FromFollowers): void {
+    this.#followers = message.followers;
+    this.#trouble = null;
+    this.#waiters.onProgress(message.followers);
+  }
+
+  #nudgeSoon(): void {
+    if (this.#nudgeDue) return;
+    this.#nudgeDue = true;
+    setTimeout(() => {
+      this.#nudgeDue = false;
+      this.#tell({ kind: 'nudge' });
+    }, NUDGE_EVERY_MS).unref();
+  }
+
+  #tell(message: ToFollowers): void {
+    this.#worker?.postMessage(message);
+  }
+}

@@ -1,0 +1,15 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { EmbeddedLogReader } from '../../event-log/embedded/log-reader.ts';
+import { FollowerGroup } from './follower-group.ts';
+import { FOLLOWERS } from './registry.ts';
+import { serveFollowers, type FollowersWorkerData } from './worker-protocol.ts';
+
+/**
+ * Folds usage and whatever else follows the log, away from the thread that answers requests: a batch takes longer than
+ * a request may wait. An error here ends the thread; FollowersHost starts another one.
+ */
+if (parentPort === null) throw new Error('followers.worker is started as a worker thread, by FollowersHost.');
+const { settings, logPath } = workerData as FollowersWorkerData;
+const log = EmbeddedLogReader.open({ path: logPath });
+const group = await FollowerGroup.open({ settings, log }, FOLLOWERS);
+serveFollowers(parentPort, group, () => log.close());

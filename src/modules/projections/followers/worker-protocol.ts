@@ -1,0 +1,43 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { FollowerGroup, FollowerSettings } from './follower-group.ts';
+import type { FollowerProgress, Positions } from './follower.ts';
+
+/** How often a worker tells how far it is. What /readyz shows is older than this by a message at most. */
+const PROGRESS_EVERY_MS = 100;
+
+/** What a followers' worker is started with. */
+export interface FollowersWorkerData {
+  readonly settings: FollowerSettings;
+  /** File of the embedded log. */
+  readonly logPath: string;
+}
+
+export type ToFollowers = { readonly kind: 'nudge' } | { readonly kind: 'stop'; readonly drainTo: Positions };
+
+export interface FromFollowers {
+  readonly kind: 'progress';
+  readonly followers: readonly FollowerProgress[];
+}
+
+/** The worker's side: runs the group, obeys the port, tells progress; after `stop` the thread has nothing left to do. */
+export function serveFollowers(port: MessagePort, group: FollowerGroup, onStopped: () => void): void {
+  const tell = (): void => {
+    const message: FromFollowers = { kind: 'progress', followers: group.progress() };
+    port.postMessage(message);
+  };
+  const timer = setInterval(tell, PROGRESS_EVERY_MS);
+  const stop = async (drainTo: Positions): Promise<void> => {
+    await group.stop(drainTo);
+    clearInterval(timer);
+    tell();
+    onStopped();
+    port.close();
+  };
+  port.on('message', (message: ToFollowers) => {
+    if (message.kind === 'nudge') group.nudge();
+    // A rejection ends the thread with that error, which the host reports.
+    else void stop(message.drainTo);
+  });
+  group.start();
+  tell();
+}
