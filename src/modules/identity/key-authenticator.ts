@@ -116,6 +116,7 @@ function refusalOf(outcome: Outcome, scope: Scope, retryAfterMs: number | null):
       return {
         code: 'rate_limited',
         detail: `The rate limit of your API key is used up; try again in ${Math.ceil((retryAfterMs ?? 0) / MS_PER_SECOND)} s.`,
+        retryAfterSeconds: Math.ceil((retryAfterMs ?? 0) / MS_PER_SECOND),
       };
     case 'SUCCESS':
     case 'INVALID':
