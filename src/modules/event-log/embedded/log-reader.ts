@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Stream } from '../../../events/envelope.ts';
 import type { LoggedEvent } from '../../../events/stored-event.ts';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
+import { messageOf } from '../../../shared/thrown.ts';
 import { BEGINNING, type Checkpoint } from '../checkpoint.ts';
 import type { LogBatch } from '../event-log.ts';
 import { assertReadable } from './log-schema.ts';
@@ -102,7 +103,6 @@ function readable<Value>(read: () => Value): Value {
     return read();
   } catch (error) {
     if (error instanceof InfrastructureError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InfrastructureError('log_unavailable', `The event log cannot be read: ${reason}.`, error);
+    throw new InfrastructureError('log_unavailable', `The event log cannot be read: ${messageOf(error)}.`, error);
   }
 }

@@ -1,4 +1,5 @@
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
+import { messageOf, sqliteCode } from '../../../shared/thrown.ts';
 import type { PackedEvents, PackedPlaces } from './packed-events.ts';
 
 /** What the writer thread is started with. */
@@ -21,14 +22,11 @@ export interface WriterFailure {
   readonly sqliteCode: number | null;
 }
 
-export function writerFailure(error: unknown): WriterFailure {
-  const sqliteCode = error instanceof Error && 'errcode' in error ? Number(error.errcode) : null;
-  return {
-    code: error instanceof InfrastructureError ? error.code : null,
-    message: error instanceof Error ? error.message : String(error),
-    sqliteCode,
-  };
-}
+export const writerFailure = (error: unknown): WriterFailure => ({
+  code: error instanceof InfrastructureError ? error.code : null,
+  message: messageOf(error),
+  sqliteCode: sqliteCode(error),
+});
 
 export function logUnavailable(reason: string, cause?: unknown): InfrastructureError {
   return new InfrastructureError('log_unavailable', `The event log cannot be written: ${reason}`, cause);
