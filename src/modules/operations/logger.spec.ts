@@ -15,19 +15,39 @@ describe('the log', () => {
     const { logger, lines } = recorded();
     logger.info({ port: 8080 }, 'listening');
     const entry: unknown = JSON.parse(lines[0] ?? '');
-    expect(entry).toEqual({ level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), port: 8080, msg: 'listening' });
+    expect(entry).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      port: 8080,
+      msg: 'listening',
+    });
   });
 
   it('holds no credential, in whatever field, message or error it was passed', () => {
     const { logger, lines } = recorded();
-    logger.info({ headers: { authorization: 'Bearer other-system-token', 'x-api-key': 'abc', cookie: 'sid=1' } }, 'a');
+    logger.info(
+      { headers: { authorization: 'Bearer other-system-token', 'x-api-key': 'abc', cookie: 'sid=1' } },
+      'a',
+    );
     logger.info({ req: { headers: { authorization: 'Basic Zm9v' } }, body: { secret: 'hunter2' } }, 'b');
     logger.warn(`presented ${secret}`);
-    logger.error({ err: new Error('outer', { cause: new Error(`inner ${secret}`) }), anything: [secret] }, 'c');
+    logger.error(
+      { err: new Error('outer', { cause: new Error(`inner ${secret}`) }), anything: [secret] },
+      'c',
+    );
     logger.info({ url: '/v1/keys?api_key=letmein&limit=1' }, 'd');
     new NestLogger(logger).error(new Error(secret), 'Router');
     const written = lines.join('');
-    for (const leak of ['other-system-token', '"abc"', 'sid=1', 'Zm9v', 'hunter2', secret, secret.slice(3), 'letmein']) {
+    for (const leak of [
+      'other-system-token',
+      '"abc"',
+      'sid=1',
+      'Zm9v',
+      'hunter2',
+      secret,
+      secret.slice(3),
+      'letmein',
+    ]) {
       expect(written).not.toContain(leak);
     }
     expect(lines.length).toBe(6);

@@ -20,7 +20,9 @@ const SECRET_FIELDS = [
 const PLACES = ['', '*.', '*.*.', 'req.headers.', 'headers.'];
 
 const redactPaths = PLACES.flatMap((place) =>
-  SECRET_FIELDS.map((field) => (field.startsWith('[') ? `${place.slice(0, -1)}${field}` : `${place}${field}`)),
+  SECRET_FIELDS.map((field) =>
+    field.startsWith('[') ? `${place.slice(0, -1)}${field}` : `${place}${field}`,
+  ),
 );
 
 /**

@@ -24,7 +24,9 @@ describe('scrubbing secrets from a text', () => {
 
   it('removes a secret that was cut short or has junk behind it', () => {
     const secret = formatSecret('qk', new Uint8Array(32).fill(3));
-    expect(scrubSecrets(`${secret.slice(0, -5)} ${secret}tail`)).toBe('qk_[secret removed] qk_[secret removed]');
+    expect(scrubSecrets(`${secret.slice(0, -5)} ${secret}tail`)).toBe(
+      'qk_[secret removed] qk_[secret removed]',
+    );
   });
 
   it('removes whatever the query parameter api_key holds', () => {

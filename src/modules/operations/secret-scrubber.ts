@@ -26,4 +26,5 @@ export function scrubSecrets(text: string): string {
 }
 
 /** True if the text contains anything that has the form of a secret. */
-export const holdsSecret = (text: string): boolean => text.length >= SECRET_CHARS_MIN && text.search(SECRET_FORM) >= 0;
+export const holdsSecret = (text: string): boolean =>
+  text.length >= SECRET_CHARS_MIN && text.search(SECRET_FORM) >= 0;

@@ -25,7 +25,10 @@ export class AccessGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = this.ruleOf(context.getHandler());
     if (rule === undefined) {
-      throw new RefusedError({ code: 'forbidden', detail: 'Nobody may call this route: it states no access rule.' });
+      throw new RefusedError({
+        code: 'forbidden',
+        detail: 'Nobody may call this route: it states no access rule.',
+      });
     }
     if (rule.kind === 'public') return true;
 

@@ -9,11 +9,15 @@ export type AccessRule =
 export const ACCESS_RULE = 'keytrail:access-rule';
 
 /** Anybody may call the route, without a key. */
-export const Public = (): MethodDecorator => SetMetadata(ACCESS_RULE, { kind: 'public' } satisfies AccessRule);
+export const Public = (): MethodDecorator =>
+  SetMetadata(ACCESS_RULE, { kind: 'public' } satisfies AccessRule);
 
 /**
  * The route takes a key that holds `scope`. The call is recorded as a use of that key, unless the route's own command
  * records it in the event that it appends anyway.
  */
-export const Requires = (scope: Scope, options: { readonly recordUse: boolean } = { recordUse: true }): MethodDecorator =>
+export const Requires = (
+  scope: Scope,
+  options: { readonly recordUse: boolean } = { recordUse: true },
+): MethodDecorator =>
   SetMetadata(ACCESS_RULE, { kind: 'scope', scope, recordUse: options.recordUse } satisfies AccessRule);

@@ -16,7 +16,10 @@ const only = (value: unknown): string | null => (typeof value === 'string' && va
  * one in several places is fine; different ones are refused, because picking one would hide the other from the trail.
  * Null if none is presented. An Authorization header of another scheme, Basic for instance, is not a presented key.
  */
-export function presentedSecret(headers: IncomingHttpHeaders, query: unknown): Result<string | null, Refusal> {
+export function presentedSecret(
+  headers: IncomingHttpHeaders,
+  query: unknown,
+): Result<string | null, Refusal> {
   let secret: string | null = null;
   const { authorization } = headers;
   if (authorization !== undefined) secret = SCHEME.exec(authorization)?.[2] ?? null;
@@ -28,7 +31,8 @@ export function presentedSecret(headers: IncomingHttpHeaders, query: unknown): R
     secret = fromHeader;
   }
 
-  const inQuery = typeof query === 'object' && query !== null && 'api_key' in query ? query.api_key : undefined;
+  const inQuery =
+    typeof query === 'object' && query !== null && 'api_key' in query ? query.api_key : undefined;
   if (Array.isArray(inQuery)) return refuse(CONFLICT);
   const fromQuery = only(inQuery);
   if (fromQuery !== null) {

@@ -24,17 +24,22 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { refusal, broken } = refusalOfError(error);
-    if (broken) this.logger.error({ err: error, requestId: request.id, route: request.routeOptions.url }, refusal.code);
+    if (broken)
+      this.logger.error({ err: error, requestId: request.id, route: request.routeOptions.url }, refusal.code);
     if (reply.sent) return;
 
     const allowed = refusal.code === 'route_not_found' ? this.routes.methodsFor(request.url) : [];
     const problem =
       allowed.length > 0
-        ? problemOf({ code: 'method_not_allowed', detail: `This route takes ${allowed.join(', ')}.` }, request.id)
+        ? problemOf(
+            { code: 'method_not_allowed', detail: `This route takes ${allowed.join(', ')}.` },
+            request.id,
+          )
         : problemOf(refusal, request.id);
     if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
     if (problem.status === 401) void reply.header('www-authenticate', CHALLENGE);
-    if (refusal.retryAfterSeconds !== undefined) void reply.header('retry-after', String(refusal.retryAfterSeconds));
+    if (refusal.retryAfterSeconds !== undefined)
+      void reply.header('retry-after', String(refusal.retryAfterSeconds));
     if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
     // As text: Nest and Fastify would otherwise choose application/json for an object.
     void reply.code(problem.status).header('content-type', PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem));

@@ -26,13 +26,17 @@ const SERVER_REFUSALS: Readonly<Record<number, Refusal>> = {
 
 const statusOf = (error: unknown): number | undefined => {
   if (error instanceof HttpException) return error.getStatus();
-  return typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
+  return typeof error === 'object' &&
+    error !== null &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number'
     ? error.statusCode
     : undefined;
 };
 
 function refusalOfInfrastructure(error: InfrastructureError): Refusal {
-  if (error.code !== 'internal_error' && isProblemCode(error.code)) return { code: error.code, detail: error.message };
+  if (error.code !== 'internal_error' && isProblemCode(error.code))
+    return { code: error.code, detail: error.message };
   return INTERNAL;
 }
 

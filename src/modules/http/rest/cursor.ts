@@ -12,7 +12,12 @@ export function encodeCursor(listing: string, filter: unknown, position: readonl
 }
 
 /** @throws RefusedError `cursor_invalid` unless it came from the same listing with the same filters */
-export function decodeCursor(listing: string, filter: unknown, length: number, cursor: string): readonly string[] {
+export function decodeCursor(
+  listing: string,
+  filter: unknown,
+  length: number,
+  cursor: string,
+): readonly string[] {
   let content: unknown;
   try {
     content = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));

@@ -1,11 +1,18 @@
 /** The routes that the server has, to tell a wrong method (405) from a wrong path (404). */
 export class RouteTable {
-  private readonly routes: { readonly method: string; readonly pattern: RegExp; readonly path: string }[] = [];
+  private readonly routes: { readonly method: string; readonly pattern: RegExp; readonly path: string }[] =
+    [];
 
   add(methods: string | readonly string[], path: string): void {
     const source = path
       .split('/')
-      .map((segment) => (segment.startsWith(':') ? '[^/]+' : segment === '*' ? '.*' : segment.replace(/[^A-Za-z0-9_-]/g, '\\$&')))
+      .map((segment) =>
+        segment.startsWith(':')
+          ? '[^/]+'
+          : segment === '*'
+            ? '.*'
+            : segment.replace(/[^A-Za-z0-9_-]/g, '\\$&'),
+      )
       .join('/');
     for (const method of typeof methods === 'string' ? [methods] : methods) {
       this.routes.push({ method, path, pattern: new RegExp(`^${source}$`) });

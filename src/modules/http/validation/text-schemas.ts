@@ -20,7 +20,10 @@ export const storedText = (charsMax: number) =>
 /** Short name of a tenant, fit to stand in a path or a secret's prefix. */
 export const tenantText = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'Must be 1 to 63 letters, digits, dots, underscores and hyphens');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+    'Must be 1 to 63 letters, digits, dots, underscores and hyphens',
+  );
 
 /** Any key id of ours or of another system. Which ids exist is for the directory to say, not for validation. */
 export const keyIdText = z.string().regex(/^[A-Za-z0-9_.:/+=@-]{1,200}$/, 'Must be a key id');

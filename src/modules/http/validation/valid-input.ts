@@ -36,7 +36,11 @@ export const OptionalBody =
   (schema: z.ZodType): ParameterDecorator =>
   (target, name, index) => {
     Body(new SchemaPipe(schema, 'body', (body) => body ?? {}))(target, name, index);
-    ApiBody({ required: false, schema: schemaObject(schema, 'input') })(target, name ?? '', methodOf(target, name));
+    ApiBody({ required: false, schema: schemaObject(schema, 'input') })(
+      target,
+      name ?? '',
+      methodOf(target, name),
+    );
   };
 
 /** A key may be presented as `api_key`; it is for the guard and not part of what the route takes. */

@@ -25,7 +25,11 @@ export function refusalOfIssues(issues: readonly z.core.$ZodIssue[], where: stri
 }
 
 /** @throws RefusedError `validation_failed` listing the wrong fields */
-export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new RefusedError(refusalOfIssues(parsed.error.issues, where));

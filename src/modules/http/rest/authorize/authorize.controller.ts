@@ -69,7 +69,9 @@ export class AuthorizeController {
       },
       'description of the original request',
     );
-    const verification = await this.commands.execute(new VerifyKey({ ...wanted, caller: null, requestId: request.id }));
+    const verification = await this.commands.execute(
+      new VerifyKey({ ...wanted, caller: null, requestId: request.id }),
+    );
     this.metrics.observe(verification.code, startedAtMs);
     const { key } = verificationView(verification);
     const refusal = refusalOf(verification, wanted.dataset, wanted.permission);
@@ -81,12 +83,19 @@ export class AuthorizeController {
 }
 
 /** Unknown, revoked, expired and disabled are the same to the bearer; the trail tells them apart. */
-function refusalOf(verification: Verification, dataset: string | null, permission: string | null): Refusal | null {
+function refusalOf(
+  verification: Verification,
+  dataset: string | null,
+  permission: string | null,
+): Refusal | null {
   switch (verification.code) {
     case 'VALID':
       return null;
     case 'FORBIDDEN':
-      return { code: 'forbidden', detail: `Not authorized for ${forbiddenTarget(verification, dataset, permission)}` };
+      return {
+        code: 'forbidden',
+        detail: `Not authorized for ${forbiddenTarget(verification, dataset, permission)}`,
+      };
     case 'RATE_LIMITED':
       return {
         code: 'rate_limited',
@@ -98,7 +107,11 @@ function refusalOf(verification: Verification, dataset: string | null, permissio
   }
 }
 
-function forbiddenTarget(verification: Verification, dataset: string | null, permission: string | null): string {
+function forbiddenTarget(
+  verification: Verification,
+  dataset: string | null,
+  permission: string | null,
+): string {
   const key = verification.key === null ? null : verificationView(verification).key;
   const datasetAllowed = dataset === null || key?.allowedDatasets?.includes(dataset) !== false;
   return scrubSecrets(datasetAllowed ? `permission '${permission ?? ''}'` : `dataset '${dataset}'`);

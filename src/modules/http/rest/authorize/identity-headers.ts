@@ -1,7 +1,8 @@
 import type { VerificationView } from '../keys/verification-view.ts';
 
 /** Header values are printable ASCII; everything else, and the percent sign itself, is percent-encoded as UTF-8. */
-const headerText = (text: string): string => text.replace(/[^\x20-\x24\x26-\x7e]+|%/gu, (part) => encodeURIComponent(part));
+const headerText = (text: string): string =>
+  text.replace(/[^\x20-\x24\x26-\x7e]+|%/gu, (part) => encodeURIComponent(part));
 
 /** Who the bearer is, for the proxy to hand on to the application behind it. */
 export function identityHeaders(key: NonNullable<VerificationView['key']>): Readonly<Record<string, string>> {

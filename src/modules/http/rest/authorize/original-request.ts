@@ -8,7 +8,8 @@ export interface OriginalRequest {
   readonly query: Readonly<Record<string, string | string[]>>;
 }
 
-const one = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null);
+const one = (value: string | string[] | undefined): string | null =>
+  typeof value === 'string' ? value : null;
 
 /** Every value of every name, so that a name that is given twice is seen to be. */
 function parameters(text: string): Record<string, string | string[]> {

@@ -60,9 +60,17 @@ export class KeyLifecycleController {
   @Post(':id/rotate')
   @HttpCode(200)
   @Requires('keys:write')
-  @ApiOperation({ summary: 'Give a key a new secret; the old one stays good for the grace, by default a day.' })
+  @ApiOperation({
+    summary: 'Give a key a new secret; the old one stays good for the grace, by default a day.',
+  })
   @Answers(200, keyWithSecretSchema)
-  @Problems('validation_failed', 'key_not_found', 'key_revoked', 'key_disabled', 'rotation_grace_exceeds_expiry')
+  @Problems(
+    'validation_failed',
+    'key_not_found',
+    'key_revoked',
+    'key_disabled',
+    'rotation_grace_exceeds_expiry',
+  )
   async rotate(
     @KeyId() keyId: string,
     @OptionalBody(rotateKeySchema) { graceSeconds }: z.output<typeof rotateKeySchema>,

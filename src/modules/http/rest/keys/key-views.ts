@@ -17,7 +17,8 @@ export class KeyViews {
 
   /** @throws InfrastructureError if a key that a command just answered with is not there */
   one(state: KeyState): KeyView {
-    if (!exists(state)) throw new InfrastructureError('read_model_behind', 'A key was changed that no read model has.');
+    if (!exists(state))
+      throw new InfrastructureError('read_model_behind', 'A key was changed that no read model has.');
     return keyView(state, this.usage.activity(state.key.id), this.clock.nowMs());
   }
 

@@ -43,9 +43,19 @@ export class KeysController {
   @HttpCode(201)
   @Requires('keys:write')
   @ApiOperation({ summary: 'Create a key. Its secret is in this answer and nowhere else.' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Repeating a creation under it makes one key.' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Repeating a creation under it makes one key.',
+  })
   @Answers(201, keyWithSecretSchema)
-  @Problems('validation_failed', 'role_not_held', 'scope_not_held', 'tenant_forbidden', 'idempotency_key_reused')
+  @Problems(
+    'validation_failed',
+    'role_not_held',
+    'scope_not_held',
+    'tenant_forbidden',
+    'idempotency_key_reused',
+  )
   create(
     @ValidBody(createKeySchema) input: z.output<typeof createKeySchema>,
     @Req() request: HttpRequest,
@@ -62,7 +72,9 @@ export class KeysController {
 
   @Get()
   @Requires('keys:read')
-  @ApiOperation({ summary: 'List keys in the order of their creation, of one’s own tenant unless admin or auditor.' })
+  @ApiOperation({
+    summary: 'List keys in the order of their creation, of one’s own tenant unless admin or auditor.',
+  })
   @Answers(200, keyPageSchema)
   @Problems('validation_failed', 'cursor_invalid', 'tenant_forbidden')
   list(
@@ -92,7 +104,14 @@ export class KeysController {
   @Requires('keys:write')
   @ApiOperation({ summary: 'Change properties of a key; absent ones stay as they are.' })
   @Answers(200, keySchema)
-  @Problems('validation_failed', 'key_not_found', 'key_revoked', 'key_expired', 'external_key', 'nothing_to_change')
+  @Problems(
+    'validation_failed',
+    'key_not_found',
+    'key_revoked',
+    'key_expired',
+    'external_key',
+    'nothing_to_change',
+  )
   async update(
     @KeyId() keyId: string,
     @ValidBody(updateKeySchema) changes: z.output<typeof updateKeySchema>,
@@ -108,5 +127,8 @@ function tenantFilter(caller: Caller, asked: string | undefined): { readonly ten
   const { role, tenant } = caller.credential;
   if (seesEveryTenant(role)) return {};
   if (asked === undefined || asked === tenant) return { tenant };
-  throw new RefusedError({ code: 'tenant_forbidden', detail: 'Your credential sees only the keys of its own tenant.' });
+  throw new RefusedError({
+    code: 'tenant_forbidden',
+    detail: 'Your credential sees only the keys of its own tenant.',
+  });
 }

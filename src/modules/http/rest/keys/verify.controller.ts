@@ -22,13 +22,20 @@ export class VerifyController {
   @HttpCode(200)
   // The verification's own event names the caller under `via`; a second event would double the writes.
   @Requires('keys:verify', { recordUse: false })
-  @ApiOperation({ summary: 'Is this secret good, and may it do this? Answered when the answer is in the trail.' })
+  @ApiOperation({
+    summary: 'Is this secret good, and may it do this? Answered when the answer is in the trail.',
+  })
   @Answers(200, verificationSchema)
   @Problems('validation_failed', 'log_unavailable')
-  async verify(@ValidBody(verifySchema) input: VerifyInput, @Req() request: HttpRequest): Promise<VerificationView> {
+  async verify(
+    @ValidBody(verifySchema) input: VerifyInput,
+    @Req() request: HttpRequest,
+  ): Promise<VerificationView> {
     const startedAtMs = performance.now();
     const caller = callerOf(request);
-    const verification = await this.commands.execute(new VerifyKey({ ...input, caller, requestId: request.id }));
+    const verification = await this.commands.execute(
+      new VerifyKey({ ...input, caller, requestId: request.id }),
+    );
     this.metrics.observe(verification.code, startedAtMs);
     return verificationView(verification);
   }
