@@ -1,0 +1,244 @@
+import { setImmediate } from 'node:timers/promises';
+import { STREAMS, type Stream } from '../../events/envelope.ts';
+import { InfrastructureError } from '../../shared/infrastructure-error.ts';
+import { MS_PER_SECOND } from '../../shared/iso-time.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { BEGINNING, covers, formatCheckpoint, lag, type Checkpoint } from '../event-log/checkpoint.ts';
+import { backoffMs } from '../projections/backoff.ts';
+import type { Follower, FollowerProgress, Positions } from '../projections/followers/follower.ts';
+import { timerPause, type Pause } from '../projections/pause.ts';
+import { findArchivedFiles } from './archived-files.ts';
+import { BatchWriter, type BatchWriterParts } from './batch-writer.ts';
+import type { RollSettings } from './domain/batch-plan.ts';
+import { logFilesPrefix, type TrailAddress } from './domain/object-key.ts';
+import { encodeEvent, WaitingEvents } from './waiting-events.ts';
+
+/** How often the log is looked at without a nudge. */
+const POLL_MS = 1_000;
+/** Events taken from the log at once. Bounds memory: what waits is at most one file and one read per partition. */
+const EVENTS_PER_READ = 1_000;
+
+export type ArchiverSettings = Pick<
+  Settings,
+  'accountId' | 'region' | 'archivePrefix' | 'archiveRollSeconds' | 'archiveRollBytes'
+>;
+
+export interface ArchiverParts extends Omit<BatchWriterParts, 'trail'> {
+  readonly settings: ArchiverSettings;
+  readonly pause?: Pause;
+  /** Called once at the end of `stop`, to close what the archiver rests on. */
+  readonly onStopped?: () => void;
+}
+
+/**
+ * Follows the log and archives all of it as CloudTrail log files, each event exactly once. An event waits for others to
+ * share its file, for at most `archiveRollSeconds`; until then it is in the log only, which is where a new start takes
+ * it from again.
+ */
+export class Archiver implements Follower {
+  readonly name = 'archive';
+  readonly #parts: ArchiverParts;
+  readonly #trail: TrailAddress;
+  readonly #roll: RollSettings;
+  readonly #writer: BatchWriter;
+  readonly #ends = new Map<Stream, Checkpoint>();
+  /** How far each stream was read, which is ahead of what is archived by what waits. Empty before the first step. */
+  readonly #read = new Map<Stream, Checkpoint>();
+  readonly #waiting = new Map<string, WaitingEvents>();
+  #loop: Promise<void> | undefined;
+  /** Settles when the work under way does; the loop and `flush` take turns on it. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #stopping = false;
+  #nudged = false;
+  #wake: AbortController | undefined;
+  readonly #halt = new AbortController();
+  #failures = 0;
+  #trouble: string | null = null;
+
+  constructor(parts: ArchiverParts) {
+    const { accountId, region, archivePrefix: prefix, archiveRollSeconds, archiveRollBytes } = parts.settings;
+    this.#parts = parts;
+    this.#trail = { accountId, region, prefix };
+    this.#roll = { rollBytes: archiveRollBytes, rollMs: archiveRollSeconds * MS_PER_SECOND };
+    this.#writer = new BatchWriter({ ...parts, trail: this.#trail });
+  }
+
+  start(): void {
+    this.#loop ??= this.#follow();
+  }
+
+  nudge(): void {
+    this.#nudged = true;
+    this.#wake?.abort();
+  }
+
+  /** With `drainTo`, archives everything up to those positions, and what was taken beyond them, before it ends. */
+  async stop(drainTo?: Positions): Promise<void> {
+    if (!this.#stopping) {
+      this.#stopping = true;
+      this.#halt.abort();
+      this.#wake?.abort();
+      await this.#loop;
+      if (drainTo !== undefined && this.#failures === 0) await this.#drain(drainTo);
+      await this.#turn;
+      this.#parts.onStopped?.();
+    }
+    await this.#loop;
+  }
+
+  progress(): FollowerProgress {
+    const streams = STREAMS.map((stream) => {
+      const checkpoint = this.#parts.checkpoint.position(stream);
+      return { stream, checkpoint, lag: lag(checkpoint, this.#ends.get(stream) ?? BEGINNING) };
+    });
+    return { name: this.name, streams, trouble: this.#trouble };
+  }
+
+  /**
+   * Archives everything that is in the log now, without waiting for files to fill.
+   * @throws what the log, the store or the checkpoint throws; the next attempt goes on from the last complete file.
+   */
+  async flush(): Promise<void> {
+    const ends = await Promise.all(
+      STREAMS.map(async (stream) => [stream, await this.#parts.log.end(stream)] as const),
+    );
+    await this.#flushTo(Object.fromEntries(ends));
+  }
+
+  /**
+   * Does what is due now and returns whether that was anything: takes new events from the log, writes the files that
+   * are full or whose time has come. What `start` repeats; the entry for whoever brings the rhythm himself.
+   */
+  archiveDue(): Promise<boolean> {
+    return this.#exclusively(async () => {
+      await this.#prepare();
+      let moved = false;
+      for (const stream of STREAMS) moved = (await this.#takeFromLog(stream)) || moved;
+      return (await this.#writeFiles((waiting) => waiting.due(this.#parts.clock.nowMs()))) || moved;
+    });
+  }
+
+  async #flushTo(positions: Positions): Promise<void> {
+    const isRead = (stream: Stream): boolean =>
+      covers(this.#read.get(stream) ?? BEGINNING, positions[stream] ?? BEGINNING);
+    await this.#exclusively(async () => {
+      await this.#prepare();
+      for (const stream of STREAMS) {
+        while (!isRead(stream) && (await this.#takeFromLog(stream))) {
+          await this.#writeFiles((waiting) => waiting.due(this.#parts.clock.nowMs()));
+        }
+      }
+      await this.#writeFiles((waiting) => waiting.dueNow());
+    });
+  }
+
+  /** Draining is given up when a step fails: the log keeps what was not archived. */
+  async #drain(drainTo: Positions): Promise<void> {
+    try {
+      await this.#flushTo(drainTo);
+    } catch (error) {
+      this.#remember(error);
+    }
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#stopping) {
+      this.#nudged = false;
+      try {
+        const moved = await this.archiveDue();
+        this.#failures = 0;
+        this.#trouble = null;
+        // A long backlog must let requests and timers of the same thread run between two steps.
+        if (moved) await setImmediate();
+        else await this.#waitForNudge();
+      } catch (error) {
+        this.#remember(error);
+        await (this.#parts.pause ?? timerPause)(backoffMs(this.#failures), this.#halt.signal);
+      }
+    }
+  }
+
+  /** One piece of work at a time. What fails is forgotten as far as memory goes: the checkpoint knows what is done. */
+  #exclusively<Value>(work: () => Promise<Value>): Promise<Value> {
+    const done = this.#turn.then(work).catch((error: unknown) => {
+      this.#read.clear();
+      this.#waiting.clear();
+      throw error;
+    });
+    // Whoever comes next waits for the end, not for the outcome, which is for the caller.
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Before anything new: what an earlier run left, in the archive and in the checkpoint. */
+  async #prepare(): Promise<void> {
+    const { checkpoint, store } = this.#parts;
+    if (this.#read.size > 0) return;
+    if (checkpoint.isBlank()) {
+      // A lost checkpoint must not archive everything a second time.
+      const files = await findArchivedFiles(store, logFilesPrefix(this.#trail));
+      if (files.length > 0) checkpoint.adopt(files);
+    }
+    await this.#writer.finishPending();
+    for (const stream of STREAMS) {
+      const position = checkpoint.position(stream);
+      await this.#requireInLog(stream, position);
+      this.#read.set(stream, position);
+    }
+  }
+
+  /** A log that was put back to an earlier state would give its offsets to other events than the archive has there. */
+  async #requireInLog(stream: Stream, position: Checkpoint): Promise<void> {
+    const end = await this.#parts.log.end(stream);
+    if (covers(end, position)) return;
+    throw new InfrastructureError(
+      'archive_ahead_of_log',
+      `The archive has ${stream} up to ${formatCheckpoint(position)}, but the log ends at ${formatCheckpoint(end)}.`,
+    );
+  }
+
+  async #takeFromLog(stream: Stream): Promise<boolean> {
+    const { log, clock } = this.#parts;
+    this.#ends.set(stream, await log.end(stream));
+    const batch = await log.read(stream, this.#read.get(stream) ?? BEGINNING, EVENTS_PER_READ);
+    const takenAtMs = clock.nowMs();
+    for (const event of batch.events) this.#waitingOf(event).add(encodeEvent(event, this.#trail, takenAtMs));
+    this.#read.set(stream, batch.checkpoint);
+    return batch.events.length > 0;
+  }
+
+  #waitingOf({ stream, partition }: { readonly stream: Stream; readonly partition: number }): WaitingEvents {
+    const name = `${stream} ${partition}`;
+    const waiting = this.#waiting.get(name) ?? new WaitingEvents(this.#roll);
+    this.#waiting.set(name, waiting);
+    return waiting;
+  }
+
+  async #writeFiles(next: (waiting: WaitingEvents) => ReturnType<WaitingEvents['due']>): Promise<boolean> {
+    let wrote = false;
+    for (const waiting of this.#waiting.values()) {
+      for (let events = next(waiting); events !== undefined; events = next(waiting)) {
+        await this.#writer.write(events);
+        waiting.drop(events.length);
+        wrote = true;
+      }
+    }
+    return wrote;
+  }
+
+  async #waitForNudge(): Promise<void> {
+    if (this.#nudged || this.#stopping) return;
+    const dueTimes = [...this.#waiting.values()].map((waiting) => waiting.dueAtMs() ?? Infinity);
+    const untilDue = Math.min(...dueTimes) - this.#parts.clock.nowMs();
+    this.#wake = new AbortController();
+    await (this.#parts.pause ?? timerPause)(Math.max(0, Math.min(POLL_MS, untilDue)), this.#wake.signal);
+    this.#wake = undefined;
+  }
+
+  #remember(error: unknown): void {
+    this.#failures += 1;
+    const reason = error instanceof Error ? error.message : String(error);
+    const times = this.#failures === 1 ? 'once' : `${this.#failures} times in a row`;
+    this.#trouble = `archive failed ${times} and tries again in ${backoffMs(this.#failures) / MS_PER_SECOND} s: ${reason}`;
+  }
+}

@@ -1,0 +1,53 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Stream } from '../../../events/envelope.ts';
+import { advance, BEGINNING, type Checkpoint } from '../../event-log/checkpoint.ts';
+import { isStream } from '../domain/archived-event.ts';
+import type { ArchivedFile, BatchPlan } from '../domain/archived-file.ts';
+
+type SqlRow = Readonly<Record<string, SQLOutputValue>>;
+
+/** Reading statements that the archiver and the index share; both see one committed state. */
+export function selectFilesAfter(database: DatabaseSync, sequence: number, limit: number): ArchivedFile[] {
+  return database
+    .prepare('SELECT * FROM archived_files WHERE sequence > ? ORDER BY sequence LIMIT ?')
+    .all(sequence, limit)
+    .map(archivedFile);
+}
+
+export function selectPosition(database: DatabaseSync, stream: Stream): Checkpoint {
+  return database
+    .prepare('SELECT partition, "offset" FROM archive_position WHERE stream = ?')
+    .all(stream)
+    .reduce((position, row) => advance(position, Number(row['partition']), Number(row['offset'])), BEGINNING);
+}
+
+export function selectPlan(database: DatabaseSync): BatchPlan | undefined {
+  const row = database.prepare('SELECT * FROM archive_plan').get();
+  return row === undefined ? undefined : batchPlan(row);
+}
+
+const archivedFile = (row: SqlRow): ArchivedFile => ({
+  ...batchPlan(row),
+  sequence: Number(row['sequence']),
+  rawBytes: Number(row['raw_bytes']),
+  storedBytes: Number(row['stored_bytes']),
+  sha256: String(row['sha256']),
+  contentSha256: String(row['content_sha256']),
+  minEventTime: String(row['min_event_time']),
+  maxEventTime: String(row['max_event_time']),
+});
+
+const batchPlan = (row: SqlRow): BatchPlan => ({
+  key: String(row['key']),
+  stream: streamOf(row['stream']),
+  partition: Number(row['partition']),
+  fromOffset: Number(row['from_offset']),
+  toOffset: Number(row['to_offset']),
+  deliveredAt: String(row['delivered_at']),
+  records: Number(row['records']),
+});
+
+function streamOf(value: unknown): Stream {
+  if (isStream(value)) return value;
+  throw new TypeError(`'${String(value)}' is not a stream of the log`);
+}

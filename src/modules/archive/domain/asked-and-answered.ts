@@ -1,0 +1,64 @@
+import type { KnownEvent } from '../../../events/catalogue.ts';
+
+/** `requestParameters` and `responseElements` of a record: an object or null, never a string, as in real trails. */
+export interface AskedAndAnswered {
+  readonly asked: object | null;
+  /** Null for what changes nothing and hands nothing out. */
+  readonly answered: object | null;
+}
+
+/** What was asked for, and what came of it. Hashes of secrets stay out of both; the archived event has them. */
+export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
+  const { keyId } = event;
+  switch (event.type) {
+    case 'KeyUsed':
+    case 'AuthenticationFailed':
+    case 'AccessDenied':
+    case 'RateLimited': {
+      const { dataset, permission, endpoint, via, external } = event.data;
+      return { asked: { keyId, dataset, permission, endpoint, via, external }, answered: null };
+    }
+    case 'KeyCreated': {
+      const { secretHash: _, fingerprint, ...asked } = event.data;
+      return { asked, answered: { keyId, fingerprint, expiresAt: asked.expiresAt } };
+    }
+    case 'KeyUpdated': {
+      const { before, after } = event.data;
+      return { asked: { keyId, before, after }, answered: { keyId } };
+    }
+    case 'KeyRotated': {
+      const { previousFingerprint, graceEndsAt, fingerprint, expiresAt } = event.data;
+      return {
+        asked: { keyId, previousFingerprint, graceEndsAt },
+        answered: { keyId, fingerprint, expiresAt },
+      };
+    }
+    case 'KeyRevoked': {
+      const { reason, by, fingerprint } = event.data;
+      return { asked: { keyId, reason, by }, answered: { keyId, fingerprint } };
+    }
+    case 'KeyDisabled':
+    case 'KeyEnabled': {
+      const { reason, fingerprint } = event.data;
+      return { asked: { keyId, reason }, answered: { keyId, fingerprint } };
+    }
+    case 'KeyExpired': {
+      const { expiresAt, fingerprint } = event.data;
+      return { asked: { keyId }, answered: { keyId, fingerprint, expiresAt } };
+    }
+    case 'ExternalKeyObserved':
+      return { asked: { keyId, ...event.data }, answered: null };
+    case 'ReportIssued': {
+      const { report, format, parameters, rows, logPosition, sha256 } = event.data;
+      return { asked: { report, format, parameters }, answered: { rows, logPosition, sha256 } };
+    }
+    case 'QueryRun': {
+      const { sql, sqlSha256, rows, durationMs, refusal } = event.data;
+      return { asked: { sql, sqlSha256 }, answered: { rows, durationMs, refusal } };
+    }
+    case 'TrailImported': {
+      const { source, coversFrom, coversTo, ...answered } = event.data;
+      return { asked: { source, coversFrom, coversTo }, answered };
+    }
+  }
+}
