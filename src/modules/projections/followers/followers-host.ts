@@ -72,11 +72,9 @@ export class FollowersHost {
     this.#halt.abort();
     this.#tell({ kind: 'stop', drainTo });
     const worker = this.#worker;
-    const gaveUp = new AbortController();
-    const deadline = timerPause(STOP_MS_MAX, gaveUp.signal).then(() => worker?.terminate());
+    const deadline = setTimeout(() => void worker?.terminate(), STOP_MS_MAX);
     await this.#supervision;
-    gaveUp.abort();
-    await deadline;
+    clearTimeout(deadline);
     this.#waiters.rejectAll(new InfrastructureError('followers_stopped', 'The followers were stopped.'));
   }
 
@@ -85,7 +83,10 @@ export class FollowersHost {
     while (!this.#halt.signal.aborted) {
       const startedAt = performance.now();
       const reason = await this.#runWorker();
-      if (this.#halt.signal.aborted) break;
+      if (this.#halt.signal.aborted) {
+        this.#trouble = `The followers are stopped (${reason}).`;
+        return;
+      }
       failures = performance.now() - startedAt > STEADY_MS ? 1 : failures + 1;
       const seconds = backoffMs(failures) / 1_000;
       this.#trouble = `The followers' worker ended (${reason}) and is started again in ${seconds} s.`;
