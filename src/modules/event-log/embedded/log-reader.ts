@@ -103,6 +103,10 @@ function readable<Value>(read: () => Value): Value {
     return read();
   } catch (error) {
     if (error instanceof InfrastructureError) throw error;
-    throw new InfrastructureError('log_unavailable', `The event log cannot be read: ${messageOf(error)}.`, error);
+    throw new InfrastructureError(
+      'log_unavailable',
+      `The event log cannot be read: ${messageOf(error)}.`,
+      error,
+    );
   }
 }

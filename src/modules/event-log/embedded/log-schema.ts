@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { STREAMS } from '../../../events/envelope.ts';
+import type { Stream } from '../../../events/envelope.ts';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 
 /** Raised when the tables change in a way that an older program would misread. Kept in `PRAGMA user_version`. */
@@ -9,7 +9,7 @@ export const LOG_SCHEMA_VERSION = 1;
  * One table per stream. AUTOINCREMENT, so that an offset is never given twice even if rows were ever removed. The id is
  * unique within the stream: that index is what makes appending an event again harmless.
  */
-const tableOf = (stream: string): string => `
+const tableOf = (stream: Stream): string => `
   CREATE TABLE ${stream} (
     offset INTEGER PRIMARY KEY AUTOINCREMENT,
     event_id BLOB NOT NULL UNIQUE,
@@ -39,7 +39,7 @@ export function createSchema(db: DatabaseSync): void {
   if (schemaVersion(db) === LOG_SCHEMA_VERSION) return;
   db.exec('BEGIN IMMEDIATE');
   try {
-    db.exec(STREAMS.map(tableOf).join(''));
+    db.exec(tableOf('lifecycle') + tableOf('usage'));
     db.exec(`PRAGMA user_version = ${LOG_SCHEMA_VERSION}`);
     db.exec('COMMIT');
   } catch (error) {
