@@ -1,7 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
-import { isProblemCode } from './problem-codes.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** What the bearer is told when something broke. The cause goes to the log only: it may describe our insides. */
@@ -34,16 +33,25 @@ const statusOf = (error: unknown): number | undefined => {
     : undefined;
 };
 
-function refusalOfInfrastructure(error: InfrastructureError): Refusal {
-  if (error.code !== 'internal_error' && isProblemCode(error.code))
-    return { code: error.code, detail: error.message };
-  return INTERNAL;
-}
+const LOG_UNAVAILABLE: Refusal = {
+  code: 'log_unavailable',
+  detail: 'The audit log cannot be written at present, so the request was refused.',
+};
+const NOT_READY: Refusal = { code: 'not_ready', detail: 'The service cannot answer this at present.' };
+
+/** Failures that pass by themselves, so that a client should come back. Everything else is an internal error. */
+const PASSING: ReadonlyMap<string, Refusal> = new Map([
+  ['log_unavailable', LOG_UNAVAILABLE],
+  ['log_overloaded', LOG_UNAVAILABLE],
+  ['followers_stopped', NOT_READY],
+  ['read_model_unavailable', NOT_READY],
+  ['log_position_unreachable', NOT_READY],
+]);
 
 /** The public answer to anything that was thrown; `broken` says whether somebody on call should look at it. */
 export function refusalOfError(error: unknown): { readonly refusal: Refusal; readonly broken: boolean } {
   if (error instanceof RefusedError) return { refusal: error.refusal, broken: false };
-  if (error instanceof InfrastructureError) return { refusal: refusalOfInfrastructure(error), broken: true };
+  if (error instanceof InfrastructureError) return { refusal: PASSING.get(error.code) ?? INTERNAL, broken: true };
   const refusal = SERVER_REFUSALS[statusOf(error) ?? 500];
   return refusal === undefined ? { refusal: INTERNAL, broken: true } : { refusal, broken: false };
 }
