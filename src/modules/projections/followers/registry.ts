@@ -1,3 +1,4 @@
+import { openArchiver } from '../../archive/open-archiver.ts';
 import { ProjectionRunner } from '../projection-runner.ts';
 import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
 import { usageProjection } from '../usage/usage-projection.ts';
@@ -10,4 +11,5 @@ export const FOLLOWERS: readonly FollowerFactory[] = [
     const { name, streams } = usageProjection;
     return new ProjectionRunner({ name, streams, target: store, log, onStopped: () => store.close() });
   },
+  openArchiver,
 ];

@@ -1,0 +1,110 @@
+import type { Settings } from '../shared/settings.ts';
+import type { EmbeddedEventLogStats } from '../modules/event-log/embedded/embedded-event-log.ts';
+import type { MetricSource } from '../modules/operations/metrics.ts';
+import type { ReadinessCheck } from '../modules/operations/readiness.ts';
+import type { FollowersStatus } from '../modules/projections/followers/followers-host.ts';
+import type { CopySnapshot } from '../modules/query-engine/query-copy/copy-snapshot.ts';
+
+/**
+ * Events that a follower may lag behind before the service says it is not ready: at the speed at which followers fold,
+ * this is under half a minute of catching up.
+ */
+const LAG_EVENTS_MAX = 2_000_000;
+const MS_PER_S = 1_000;
+
+const lagOf = (follower: FollowersStatus['followers'][number]): number =>
+  follower.streams.reduce((sum, { lag }) => sum + lag, 0);
+
+/** What `/readyz` tells of the embedded profile. */
+export function embeddedReadiness(parts: {
+  readonly followers: () => FollowersStatus;
+  readonly compaction: { trouble(): string | null };
+  readonly settings: Settings;
+}): readonly ReadinessCheck[] {
+  return [
+    {
+      name: 'followers',
+      check: () => {
+        const { followers, trouble } = parts.followers();
+        const lagging = followers.filter((follower) => lagOf(follower) > LAG_EVENTS_MAX);
+        const troubles = [trouble, ...followers.map((follower) => follower.trouble)].filter(
+          (one) => one !== null,
+        );
+        const lags = followers
+          .map((follower) => `${follower.name} lags ${lagOf(follower)} events`)
+          .join(', ');
+        return {
+          ready: troubles.length === 0 && lagging.length === 0,
+          detail: [...troubles, lags].filter((text) => text !== '').join(' '),
+        };
+      },
+    },
+    {
+      name: 'query-copy',
+      check: () => {
+        const trouble = parts.compaction.trouble();
+        return { ready: trouble === null, detail: trouble ?? 'The query copy follows the archive.' };
+      },
+    },
+  ];
+}
+
+/** What `/metrics` tells of the embedded profile beside the process's own figures. */
+export function embeddedMetrics(parts: {
+  readonly log: { stats(): EmbeddedEventLogStats };
+  readonly followers: () => FollowersStatus;
+  readonly copy: () => CopySnapshot;
+}): readonly MetricSource[] {
+  const { log, followers, copy } = parts;
+  const one = (name: string, help: string, read: () => number): MetricSource => ({
+    name,
+    help,
+    read: () => [{ value: read() }],
+  });
+  return [
+    one(
+      'keytrail_log_waiting_events',
+      'Events waiting for the durable write under way to end.',
+      () => log.stats().waitingEvents,
+    ),
+    one(
+      'keytrail_log_last_commit_seconds',
+      'How long the last durable write took.',
+      () => log.stats().lastCommitMs / MS_PER_S,
+    ),
+    one('keytrail_log_commits', 'Durable writes since the start.', () => log.stats().commits),
+    one('keytrail_log_events', 'Events made durable since the start.', () => log.stats().events),
+    one('keytrail_log_failures', 'Durable writes that failed since the start.', () => log.stats().failures),
+    one(
+      'keytrail_log_writer_starts',
+      'Starts of the writer thread; more than 1 means that it died.',
+      () => log.stats().writerStarts,
+    ),
+    one('keytrail_query_copy_files', 'Parquet files of the query copy.', () => copy().files.length),
+    one('keytrail_query_copy_bytes', 'Size of the query copy.', () =>
+      copy().files.reduce((sum, file) => sum + file.bytes, 0),
+    ),
+    {
+      name: 'keytrail_follower_lag_events',
+      help: 'Events between the end of the log and what a follower has folded.',
+      labelNames: ['follower', 'stream'],
+      read: () =>
+        followers().followers.flatMap((follower) =>
+          follower.streams.map(({ stream, lag }) => ({
+            value: lag,
+            labels: { follower: follower.name, stream },
+          })),
+        ),
+    },
+    {
+      name: 'keytrail_follower_in_trouble',
+      help: '1 while a follower cannot go on; /readyz says why.',
+      labelNames: ['follower'],
+      read: () =>
+        followers().followers.map(({ name, trouble }) => ({
+          value: trouble === null ? 0 : 1,
+          labels: { follower: name },
+        })),
+    },
+  ];
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+
+/** Where things are in a data directory. What can be deleted and made again is in folders of its own. */
+export const embeddedPaths = (dataDir: string) => ({
+  /** The truth. */
+  log: join(dataDir, 'log.sqlite'),
+  /** The evidence, in CloudTrail's layout. */
+  archive: join(dataDir, 'archive'),
+  archiveIndex: join(dataDir, 'read-models', 'archive.sqlite'),
+  /** Parquet, derived from the evidence. */
+  queryCopy: join(dataDir, 'query-copy'),
+  /** Where the query engine puts what does not fit into memory. */
+  spill: join(dataDir, 'spill'),
+});

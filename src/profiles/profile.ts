@@ -1,0 +1,38 @@
+import type { Clock } from '../shared/clock.ts';
+import type { IdSource } from '../shared/ids.ts';
+import type { Settings } from '../shared/settings.ts';
+import type { ArchiveStore } from '../modules/archive/archive-store.ts';
+import type { EventLog } from '../modules/event-log/event-log.ts';
+import type { KeyDirectory } from '../modules/keys/key-directory.ts';
+import type { MetricSource } from '../modules/operations/metrics.ts';
+import type { ReadinessCheck } from '../modules/operations/readiness.ts';
+import type { UsageDirectory } from '../modules/projections/key-activity.ts';
+import type { QueryEngine } from '../modules/query-engine/query-engine.ts';
+import type { KeyServices } from './key-services.ts';
+
+/** The ports of a running installation, each with the adapter of its profile. Every front door is built on this. */
+export interface Profile {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: EventLog;
+  readonly directory: KeyDirectory;
+  readonly usage: UsageDirectory;
+  readonly archive: ArchiveStore;
+  readonly engine: QueryEngine;
+  readonly keys: KeyServices;
+  readonly readiness: readonly ReadinessCheck[];
+  readonly metrics: readonly MetricSource[];
+  /** Resolves when everything appended before the call is in every read model, in the archive and in the query copy. */
+  settle(): Promise<void>;
+  /** Stops accepting, has everything accepted folded and archived, and gives the data directory free. */
+  close(): Promise<void>;
+}
+
+/** What a profile may be opened with besides its settings. */
+export interface ProfileOptions {
+  readonly clock?: Clock;
+  readonly ids?: IdSource;
+  /** Told of failures in the background that end in a retry; one sentence, and the cause. */
+  readonly onTrouble?: (sentence: string, cause: unknown) => void;
+}
