@@ -154,8 +154,9 @@ module.exports = {
         '^src/modules/event-log/embedded/',
         '^src/modules/projections/',
         '^src/modules/archive/.*(?:sqlite|checkpoint)',
+        '^src/modules/data-directory/directory-lock\\.ts$',
       ],
-      'node:sqlite is still marked experimental: the embedded log, the read models and the archive checkpoint use it, nobody else.',
+      'node:sqlite is still marked experimental: the embedded log, the read models, the archive checkpoint and the lock of the data directory use it, nobody else.',
     ),
     onlyIn(
       'duckdb-in-its-adapter',

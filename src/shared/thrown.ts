@@ -5,7 +5,8 @@ import { isNativeError } from 'node:util/types';
  * wherever our code runs inside a vm context, as it does under Jest.
  */
 
-export const messageOf = (thrown: unknown): string => (isNativeError(thrown) ? thrown.message : String(thrown));
+export const messageOf = (thrown: unknown): string =>
+  isNativeError(thrown) ? thrown.message : String(thrown);
 
 /** Node's `code`, such as `ENOENT`, else null. */
 export const systemCode = (thrown: unknown): string | null =>
