@@ -1,0 +1,72 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { EVENT_LOG } from './modules/event-log/event-log.ts';
+import { RouteTable, ROUTE_TABLE } from './modules/http/server/route-table.ts';
+import { HttpModule } from './modules/http/http.module.ts';
+import { AUTHENTICATOR } from './modules/identity/authenticator.ts';
+import { HASH_SECRET } from './modules/keys/domain/secret-hash.ts';
+import { KEY_DIRECTORY } from './modules/keys/key-directory.ts';
+import { KEY_POLICY } from './modules/keys/key-policy.ts';
+import { KeysModule } from './modules/keys/keys.module.ts';
+import { LIFECYCLE_COMMANDS } from './modules/keys/lifecycle-commands.ts';
+import { PRESENTATION_LOG } from './modules/keys/presentation-log.ts';
+import { SECRET_ISSUER } from './modules/keys/secret-issuer.ts';
+import { SECRET_JUDGE } from './modules/keys/secret-judge.ts';
+import { LOGGER } from './modules/operations/logger.ts';
+import { createMetricsRegistry, METRICS_REGISTRY, registerSources } from './modules/operations/metrics.ts';
+import { READINESS_CHECKS } from './modules/operations/readiness.ts';
+import { VERIFICATION_METRICS, VerificationMetrics } from './modules/operations/verification-metrics.ts';
+import { USAGE_DIRECTORY } from './modules/projections/key-activity.ts';
+import { QUERY_ENGINE } from './modules/query-engine/query-engine.ts';
+import { CLOCK } from './shared/clock.ts';
+import { IDS } from './shared/ids.ts';
+import { SETTINGS } from './shared/settings.ts';
+import type { Profile } from './profiles/profile.ts';
+
+/** The ports of the profile under their injection tokens: the one place where Nest learns about them. */
+@Module({})
+export class ProfileModule {
+  static of(profile: Profile, logger: Logger, routes: RouteTable): DynamicModule {
+    const registry = createMetricsRegistry();
+    registerSources(registry, profile.metrics);
+    const values: readonly [symbol, unknown][] = [
+      [SETTINGS, profile.settings],
+      [CLOCK, profile.clock],
+      [IDS, profile.ids],
+      [LOGGER, logger],
+      [EVENT_LOG, profile.log],
+      [KEY_DIRECTORY, profile.directory],
+      [USAGE_DIRECTORY, profile.usage],
+      [QUERY_ENGINE, profile.engine],
+      [AUTHENTICATOR, profile.keys.authenticator],
+      [HASH_SECRET, profile.keys.hashSecret],
+      [KEY_POLICY, profile.keys.policy],
+      [LIFECYCLE_COMMANDS, profile.keys.commands],
+      [PRESENTATION_LOG, profile.keys.presentations],
+      [SECRET_ISSUER, profile.keys.issuer],
+      [SECRET_JUDGE, profile.keys.judge],
+      [READINESS_CHECKS, profile.readiness],
+      [METRICS_REGISTRY, registry],
+      [VERIFICATION_METRICS, new VerificationMetrics(registry)],
+      [ROUTE_TABLE, routes],
+    ];
+    const providers: Provider[] = values.map(([provide, useValue]) => ({ provide, useValue }));
+    return {
+      module: ProfileModule,
+      global: true,
+      providers,
+      exports: values.map(([token]) => token),
+    };
+  }
+}
+
+/** The whole service over one profile. */
+@Module({})
+export class AppModule {
+  static of(profile: Profile, logger: Logger, routes: RouteTable): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ProfileModule.of(profile, logger, routes), KeysModule, HttpModule],
+    };
+  }
+}
