@@ -97,7 +97,7 @@ async function importOf(log: EmbeddedEventLog, callsAtOnce: number): Promise<Mea
 function readAll(log: EmbeddedEventLog): Promise<Measured> {
   return measured(async () => {
     let count = 0;
-    for (let after = await log.read('usage', [], 5_000); after.events.length > 0; ) {
+    for (let after = await log.read('usage', [], 5_000); after.events.length > 0;) {
       count += after.events.length;
       after = await log.read('usage', after.checkpoint, 5_000);
     }
