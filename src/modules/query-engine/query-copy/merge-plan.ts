@@ -1,0 +1,33 @@
+import type { CopyFile } from './copy-snapshot.ts';
+
+/** So many small files of one date are worth rewriting as one: each costs a scan its footer and row groups. */
+export const FILES_PER_MERGE_MIN = 8;
+/** Bytes from which on a file is left alone: rewriting it again costs more than one file less saves. */
+export const MERGED_FILE_BYTES_MAX = 128 * 1024 * 1024;
+
+/**
+ * The files to merge next, of one date, or undefined when no date has enough small ones. The date with the most small
+ * files comes first, so that a day under import is not starved by quiet ones.
+ */
+export function planMerge(files: readonly CopyFile[]): readonly CopyFile[] | undefined {
+  const smallByDate = new Map<string, CopyFile[]>();
+  for (const file of files) {
+    if (file.bytes >= MERGED_FILE_BYTES_MAX) continue;
+    const small = smallByDate.get(file.date);
+    if (small === undefined) smallByDate.set(file.date, [file]);
+    else small.push(file);
+  }
+  let most: readonly CopyFile[] = [];
+  for (const small of smallByDate.values()) if (small.length > most.length) most = small;
+  return most.length >= FILES_PER_MERGE_MIN ? uptoBytes(most) : undefined;
+}
+
+/** As many of the files, smallest first, as one merged file may hold; at least two. */
+function uptoBytes(files: readonly CopyFile[]): readonly CopyFile[] {
+  const ascending = files.toSorted((a, b) => a.bytes - b.bytes || (a.path < b.path ? -1 : 1));
+  let bytes = 0;
+  return ascending.filter((file, index) => {
+    bytes += file.bytes;
+    return index < 2 || bytes <= MERGED_FILE_BYTES_MAX;
+  });
+}
