@@ -32,7 +32,11 @@ const random = (): number => {
 const keyId = (index: number): string => `key_${index.toString(16).padStart(32, '0')}`;
 const eventId = (index: number): string => `019a9b3c-5d71-7b12-9c23-${index.toString(16).padStart(12, '0')}`;
 const hash = (index: number): string => index.toString(16).padStart(64, 'a');
-const logged = (event: KnownEvent, offset: number): LoggedEvent => ({ ...toRecord(event), partition: 0, offset });
+const logged = (event: KnownEvent, offset: number): LoggedEvent => ({
+  ...toRecord(event),
+  partition: 0,
+  offset,
+});
 
 const created = (index: number): KnownEvent => ({
   ...keyCreatedV1.example,
@@ -56,7 +60,12 @@ const used = (index: number, key: number): KnownEvent => ({
 });
 
 /** The events are made before the clock starts, a batch at a time, so that their making and size do not count. */
-function measure(projection: Projection, count: number, make: (index: number) => KnownEvent, dataDir: string): void {
+function measure(
+  projection: Projection,
+  count: number,
+  make: (index: number) => KnownEvent,
+  dataDir: string,
+): void {
   const store = SqliteReadModelStore.open(projection, { dataDir });
   const [stream = 'usage'] = projection.streams;
   let nanoseconds = 0n;
@@ -101,7 +110,12 @@ try {
   directory.close();
   const demo = mkdtempSync(join(dataDir, 'few-'));
   measure(usageProjection, EVENTS, (i) => used(i, Math.floor(random() * 200)), demo);
-  measure(usageProjection, EVENTS, (i) => used(i, Math.floor(random() * 200)), mkdtempSync(join(dataDir,'b')));
+  measure(
+    usageProjection,
+    EVENTS,
+    (i) => used(i, Math.floor(random() * 200)),
+    mkdtempSync(join(dataDir, 'b')),
+  );
   measure(usageProjection, EVENTS, (i) => used(i, Math.floor(random() ** 2 * KEYS)), dataDir);
   console.log(`RSS: ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`);
 } finally {

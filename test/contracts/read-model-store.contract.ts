@@ -31,7 +31,10 @@ const counting: Projection = {
 };
 
 /** What every {@link ReadModelStore} keeps. */
-export function readModelStoreContract(adapter: string, prepare: () => { open: OpenStore; dispose: () => void }): void {
+export function readModelStoreContract(
+  adapter: string,
+  prepare: () => { open: OpenStore; dispose: () => void },
+): void {
   describe(`a read-model store (${adapter})`, () => {
     let setting: ReturnType<typeof prepare>;
     let store: ReadModelStore;
@@ -43,13 +46,18 @@ export function readModelStoreContract(adapter: string, prepare: () => { open: O
       store.close();
       setting.dispose();
     });
-    const counts = (): readonly unknown[] => store.all('SELECT text, n FROM counts ORDER BY text').map((row) => ({ ...row }));
+    const counts = (): readonly unknown[] =>
+      store.all('SELECT text, n FROM counts ORDER BY text').map((row) => ({ ...row }));
     const a1 = event(1, 'a');
     const b2 = event(2, 'b');
     const a3 = event(3, 'a');
 
     it('begins empty, at the beginning of every stream', () => {
-      expect([counts(), store.checkpoint('usage'), store.checkpoint('lifecycle')]).toEqual([[], BEGINNING, BEGINNING]);
+      expect([counts(), store.checkpoint('usage'), store.checkpoint('lifecycle')]).toEqual([
+        [],
+        BEGINNING,
+        BEGINNING,
+      ]);
     });
 
     it('stores rows and checkpoint of an applied batch', () => {

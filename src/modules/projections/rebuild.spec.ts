@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { InMemoryEventLog } from '../../../test/fixtures/in-memory-event-log.ts';
-import { created, lifecycleEvents, logged, presentations, revoked } from '../../../test/fixtures/key-events.ts';
+import {
+  created,
+  lifecycleEvents,
+  logged,
+  presentations,
+  revoked,
+} from '../../../test/fixtures/key-events.ts';
 import type { KnownEvent } from '../../events/catalogue.ts';
 import { toRecord } from '../../events/stored-event.ts';
 import { keyStateProjection } from './key-state/key-state-projection.ts';
@@ -22,7 +28,12 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
 /** The digest after events are folded in batches of the given sizes, and the rest in one. */
-function digestOf(store: SqliteReadModelStore, projection: Projection, events: readonly KnownEvent[], sizes: readonly number[]) {
+function digestOf(
+  store: SqliteReadModelStore,
+  projection: Projection,
+  events: readonly KnownEvent[],
+  sizes: readonly number[],
+) {
   const [stream = 'usage'] = projection.streams;
   const all = logged(events);
   let from = 0;
@@ -46,7 +57,9 @@ describe.each([
     try {
       fc.assert(
         fc.property(events, batchSizes, batchSizes, (sequence, some, others) => {
-          expect(digestOf(store, projection, sequence, some)).toBe(digestOf(store, projection, sequence, others));
+          expect(digestOf(store, projection, sequence, some)).toBe(
+            digestOf(store, projection, sequence, others),
+          );
         }),
         { numRuns: 60 },
       );
@@ -60,12 +73,18 @@ describe('the usage projection', () => {
   it('folds any events to the same rows in whatever order they arrive', () => {
     const store = SqliteReadModelStore.open(usageProjection, { dataDir });
     const shuffled = presentations.chain((events) =>
-      fc.tuple(fc.constant(events), fc.shuffledSubarray([...events], { minLength: events.length }), batchSizes),
+      fc.tuple(
+        fc.constant(events),
+        fc.shuffledSubarray([...events], { minLength: events.length }),
+        batchSizes,
+      ),
     );
     try {
       fc.assert(
         fc.property(shuffled, ([events, reordered, sizes]) => {
-          expect(digestOf(store, usageProjection, reordered, sizes)).toBe(digestOf(store, usageProjection, events, []));
+          expect(digestOf(store, usageProjection, reordered, sizes)).toBe(
+            digestOf(store, usageProjection, events, []),
+          );
         }),
         { numRuns: 60 },
       );
@@ -78,7 +97,10 @@ describe('the usage projection', () => {
 describe('a rebuild', () => {
   it('ends at the digest that it began with, and tells how many events it replayed', async () => {
     const log = new InMemoryEventLog(3);
-    const events = ['key_1', 'key_22', 'key_333'].flatMap((keyId) => [created({ keyId }), revoked({ keyId })]);
+    const events = ['key_1', 'key_22', 'key_333'].flatMap((keyId) => [
+      created({ keyId }),
+      revoked({ keyId }),
+    ]);
     await log.append(events.map(toRecord));
     const store = SqliteReadModelStore.open(keyStateProjection, { dataDir });
     const progress: RebuildProgress[] = [];
@@ -99,7 +121,12 @@ describe('a rebuild', () => {
     const store = SqliteReadModelStore.open(keyStateProjection, { dataDir });
     store.apply('lifecycle', logged([created({ keyId: 'key_2' })]), [1]);
 
-    const { digestBefore, digestAfter } = await rebuildProjection(store, keyStateProjection, log, () => undefined);
+    const { digestBefore, digestAfter } = await rebuildProjection(
+      store,
+      keyStateProjection,
+      log,
+      () => undefined,
+    );
 
     expect(digestAfter).not.toBe(digestBefore);
     expect(store.all('SELECT id FROM keys').map((row) => row['id'])).toEqual(['key_1']);

@@ -32,7 +32,8 @@ function foldInto(changed: Map<string, KeyState>, tx: ReadModelTransaction, logg
   if (after !== before) changed.set(id, after);
 }
 
-const isLifecycle = (event: KnownEvent): event is LifecycleEvent => CATALOGUE[event.type].stream === 'lifecycle';
+const isLifecycle = (event: KnownEvent): event is LifecycleEvent =>
+  CATALOGUE[event.type].stream === 'lifecycle';
 
 function storedState(tx: ReadModelTransaction, id: string): KeyState {
   const row = tx.get(SELECT_STATE, id);
@@ -42,9 +43,22 @@ function storedState(tx: ReadModelTransaction, id: string): KeyState {
 function keyRow(id: string, state: Exclude<KeyState, { kind: 'absent' }>): readonly Cell[] {
   const { tenant, name, owner } = state.key;
   const text = JSON.stringify(state);
-  if (state.kind === 'external') return [id, tenant, name, owner, state.kind, null, null, null, null, null, text];
+  if (state.kind === 'external')
+    return [id, tenant, name, owner, state.kind, null, null, null, null, null, text];
   const { expiresAt, secret, previousSecret } = state.key;
   const dueAt = state.kind === 'active' || state.kind === 'disabled' ? expiresAt : null;
   const previousHash = previousSecret?.hash ?? null;
-  return [id, tenant, name, owner, state.kind, expiresAt, dueAt, secret.hash, previousHash, secret.fingerprint, text];
+  return [
+    id,
+    tenant,
+    name,
+    owner,
+    state.kind,
+    expiresAt,
+    dueAt,
+    secret.hash,
+    previousHash,
+    secret.fingerprint,
+    text,
+  ];
 }

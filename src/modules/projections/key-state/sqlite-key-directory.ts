@@ -40,7 +40,10 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
   }
 
   /** Opens the read model in `<dataDir>/read-models`. Reads no keys: what has come since is folded by `catchUp`. */
-  static async open(options: { readonly dataDir: string; readonly log: LogReader }): Promise<SqliteKeyDirectory> {
+  static async open(options: {
+    readonly dataDir: string;
+    readonly log: LogReader;
+  }): Promise<SqliteKeyDirectory> {
     const store = SqliteReadModelStore.open(keyStateProjection, options);
     const directory = new SqliteKeyDirectory(store, options.log);
     await startOverIfAheadOfLog(directory, options.log, keyStateProjection.streams);
@@ -59,14 +62,20 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
   }
 
   bySecretHash(secretHash: string): KeyMatch | undefined {
-    return this.#cache.match(secretHash) ?? this.#find(secretHash, 'current') ?? this.#find(secretHash, 'previous');
+    return (
+      this.#cache.match(secretHash) ?? this.#find(secretHash, 'current') ?? this.#find(secretHash, 'previous')
+    );
   }
 
   list(
     filter: KeyFilter,
     page: { readonly after: string | null; readonly limit: number; readonly nowMs: number },
   ): KeyPage {
-    const query = keyListQuery(filter, { after: page.after, limit: page.limit + 1, now: isoTime(page.nowMs) });
+    const query = keyListQuery(filter, {
+      after: page.after,
+      limit: page.limit + 1,
+      now: isoTime(page.nowMs),
+    });
     const rows = this.#store.all(query.sql, ...query.parameters);
     const shown = rows.slice(0, page.limit);
     const next = rows.length > page.limit ? String(shown.at(-1)?.['id']) : null;

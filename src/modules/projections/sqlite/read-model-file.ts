@@ -7,12 +7,13 @@ import type { Projection } from '../projection.ts';
 const PAGE_CACHE_KIB = 64 * 1024;
 /** Pages (4 KiB) of write-ahead log before it is copied into the file: 64 MiB, so that a replay writes hot pages once. */
 const WAL_PAGES = 16 * 1024;
-/** How long a statement waits for another connection's lock before it fails. Writers hold it for one batch. */
-const BUSY_TIMEOUT_MS = 10_000;
+/** How long a statement waits for another writer's lock before it fails: the thread stands still for that time. */
+const BUSY_TIMEOUT_MS = 1_000;
 /** SQLite's result codes for a file that cannot be read as a database. */
 const UNREADABLE_FILE_CODES: readonly unknown[] = [11, 26];
 
-export const readModelPath = (dataDir: string, name: string): string => join(dataDir, 'read-models', `${name}.sqlite`);
+export const readModelPath = (dataDir: string, name: string): string =>
+  join(dataDir, 'read-models', `${name}.sqlite`);
 
 /**
  * Opens the file of a read model for writing, creating it if need be. A file of another version, or one that is
@@ -84,4 +85,7 @@ function deleteReadModelFile(path: string): void {
 }
 
 const isUnreadable = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && UNREADABLE_FILE_CODES.includes(error.errcode);
+  typeof error === 'object' &&
+  error !== null &&
+  'errcode' in error &&
+  UNREADABLE_FILE_CODES.includes(error.errcode);

@@ -53,7 +53,8 @@ export class SqliteReadModelStore implements ReadModelStore {
       const fresh = events.filter((event) => event.offset > (stored[event.partition] ?? 0));
       if (fresh.length > 0) this.#projection.apply(this.#statements, stream, fresh);
       for (const [partition, offset] of checkpoint.entries()) {
-        if (offset > (stored[partition] ?? 0)) this.#statements.run(UPSERT_CHECKPOINT, stream, partition, offset);
+        if (offset > (stored[partition] ?? 0))
+          this.#statements.run(UPSERT_CHECKPOINT, stream, partition, offset);
       }
     });
   }
@@ -107,13 +108,17 @@ export class SqliteReadModelStore implements ReadModelStore {
   }
 
   #reloadCheckpoints(): void {
-    for (const stream of this.#projection.streams) this.#checkpoints.set(stream, this.#storedCheckpoint(stream));
+    for (const stream of this.#projection.streams)
+      this.#checkpoints.set(stream, this.#storedCheckpoint(stream));
   }
 
   #storedCheckpoint(stream: Stream): Checkpoint {
     return this.#statements
       .all(SELECT_CHECKPOINT, stream)
-      .reduce<Checkpoint>((found, row) => advance(found, Number(row['partition']), Number(row['offset'])), BEGINNING);
+      .reduce<Checkpoint>(
+        (found, row) => advance(found, Number(row['partition']), Number(row['offset'])),
+        BEGINNING,
+      );
   }
 }
 

@@ -30,7 +30,9 @@ export function tableNames(database: DatabaseSync): readonly string[] {
 
 function addRows(hash: Hash, database: DatabaseSync, table: string): void {
   const columns = database.prepare(`SELECT name, pk FROM pragma_table_info(?) ORDER BY cid`).all(table);
-  const key = columns.filter((column) => column['pk'] !== 0).sort((a, b) => Number(a['pk']) - Number(b['pk']));
+  const key = columns
+    .filter((column) => column['pk'] !== 0)
+    .sort((a, b) => Number(a['pk']) - Number(b['pk']));
   const order = (key.length > 0 ? key : columns).map((column) => quoted(String(column['name']))).join(', ');
   const statement = database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY ${order}`);
   // Big integers would lose digits as numbers, and two different rows could then look equal.

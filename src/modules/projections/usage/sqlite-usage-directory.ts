@@ -31,7 +31,10 @@ export class SqliteUsageDirectory implements UsageDirectory {
   static open(options: { readonly dataDir: string }): SqliteUsageDirectory {
     SqliteReadModelStore.open(usageProjection, options).close();
     return reading(
-      () => new SqliteUsageDirectory(openReadModelForQueries(readModelPath(options.dataDir, usageProjection.name))),
+      () =>
+        new SqliteUsageDirectory(
+          openReadModelForQueries(readModelPath(options.dataDir, usageProjection.name)),
+        ),
     );
   }
 

@@ -5,7 +5,12 @@ import { keptText } from './distinct-texts.ts';
 import { FAILURE_CODES, upsertActivity, upsertHour, USAGE_SCHEMA } from './usage-schema.ts';
 import { UsageTotals, type HourTotals, type KeyTotals, type Moment } from './usage-totals.ts';
 
-const PRESENTATIONS: readonly EventType[] = ['KeyUsed', 'AuthenticationFailed', 'AccessDenied', 'RateLimited'];
+const PRESENTATIONS: readonly EventType[] = [
+  'KeyUsed',
+  'AuthenticationFailed',
+  'AccessDenied',
+  'RateLimited',
+];
 const presentationTypes: ReadonlySet<string> = new Set(PRESENTATIONS);
 
 /**
@@ -37,7 +42,14 @@ const isPresentation = (event: KnownEvent): event is PresentationEvent => presen
 function writeKey(tx: ReadModelTransaction, keyId: string, key: KeyTotals): void {
   const hours = [...key.hours.values()];
   const sum = sumOf(hours);
-  tx.run(upsertActivity(sum.failed), keyId, key.firstUse, moment(key.lastUse), moment(key.lastAttempt), ...sum.counters);
+  tx.run(
+    upsertActivity(sum.failed),
+    keyId,
+    key.firstUse,
+    moment(key.lastUse),
+    moment(key.lastAttempt),
+    ...sum.counters,
+  );
   for (const [hour, totals] of key.hours) writeHour(tx, keyId, hour, totals);
 }
 
@@ -56,7 +68,10 @@ function writeHour(tx: ReadModelTransaction, keyId: string, hour: string, totals
 const moment = (at: Moment | null): Cell => (at === null ? null : `${at.time} ${keptText(at.value)}`);
 
 /** The counter columns in the order of the upserts; those of failures only when there are any. */
-function sumOf(hours: readonly HourTotals[]): { readonly failed: boolean; readonly counters: readonly Cell[] } {
+function sumOf(hours: readonly HourTotals[]): {
+  readonly failed: boolean;
+  readonly counters: readonly Cell[];
+} {
   let successes = 0;
   let gatewayCalls = 0;
   let failed = false;
@@ -66,6 +81,8 @@ function sumOf(hours: readonly HourTotals[]): { readonly failed: boolean; readon
     failed ||= hour.failures !== null;
   }
   if (!failed) return { failed, counters: [successes, gatewayCalls] };
-  const failures = FAILURE_CODES.map((code) => hours.reduce((sum, hour) => sum + (hour.failures?.get(code) ?? 0), 0));
+  const failures = FAILURE_CODES.map((code) =>
+    hours.reduce((sum, hour) => sum + (hour.failures?.get(code) ?? 0), 0),
+  );
   return { failed, counters: [successes, gatewayCalls, ...failures] };
 }

@@ -26,7 +26,8 @@ export const USAGE_SCHEMA: readonly string[] = [
 ];
 
 /** Failures are rare, so the usual statement leaves their columns out: half the parameters to bind. */
-export const upsertActivity = (withFailures: boolean): string => (withFailures ? ACTIVITY_ALL : ACTIVITY_GOOD);
+export const upsertActivity = (withFailures: boolean): string =>
+  withFailures ? ACTIVITY_ALL : ACTIVITY_GOOD;
 export const upsertHour = (withFailures: boolean): string => (withFailures ? HOUR_ALL : HOUR_GOOD);
 
 const ACTIVITY_GOOD = activityStatement(['successes', 'gateway_calls']);

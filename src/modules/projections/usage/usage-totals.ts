@@ -72,7 +72,14 @@ export class UsageTotals {
   #key(keyId: string): KeyTotals {
     let key = this.keys.get(keyId);
     if (key === undefined) {
-      key = { firstUse: null, lastUse: null, lastAttempt: null, hours: new Map(), recentHour: ' ', recent: undefined };
+      key = {
+        firstUse: null,
+        lastUse: null,
+        lastAttempt: null,
+        hours: new Map(),
+        recentHour: ' ',
+        recent: undefined,
+      };
       this.keys.set(keyId, key);
     }
     return key;
