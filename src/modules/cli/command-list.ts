@@ -1,0 +1,29 @@
+import type { CliCommand } from './cli-command.ts';
+import { disableKey, enableKey, revokeKey, rotateKey } from './commands/change-key.ts';
+import { createKey } from './commands/create-key.ts';
+import { events } from './commands/events.ts';
+import { importCloudTrail, rebuild, serve } from './commands/local.ts';
+import { query } from './commands/query.ts';
+import { getKey, listKeys } from './commands/read-keys.ts';
+import { inventoryReport, unusedKeysReport, usageReport } from './commands/report.ts';
+import { verifyKey } from './commands/verify-key.ts';
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly CliCommand[] = [
+  serve,
+  createKey,
+  listKeys,
+  getKey,
+  verifyKey,
+  rotateKey,
+  revokeKey,
+  disableKey,
+  enableKey,
+  unusedKeysReport,
+  usageReport,
+  inventoryReport,
+  query,
+  events,
+  importCloudTrail,
+  rebuild,
+];

@@ -1,0 +1,61 @@
+import { loadSettings } from '../../settings/load-settings.ts';
+import { JSON_OPTION, type CliCommand, type CliContext } from '../cli-command.ts';
+import { EXIT } from '../exit-code.ts';
+import { progressDisplay } from '../output/progress-display.ts';
+import { jsonText, propertiesText, tableText } from '../output/table.ts';
+
+const settingsOf = ({ terminal }: CliContext) => loadSettings(terminal.environment, terminal.workingDirectory);
+
+export const serve: CliCommand = {
+  name: 'serve',
+  operands: '',
+  arity: [0, 0],
+  summary: 'Run the service until it is asked to stop.',
+  options: {},
+  run: async (_input, context) => {
+    await context.local.serve(settingsOf(context));
+    return EXIT.ok;
+  },
+};
+
+export const rebuild: CliCommand = {
+  name: 'rebuild',
+  operands: '',
+  arity: [0, 0],
+  summary: 'Drop the read models and make them again from the log. The service must be stopped.',
+  options: JSON_OPTION,
+  run: async (input, context) => {
+    const display = progressDisplay(context.terminal, 'Rebuilding');
+    const rebuilt = await context.local.rebuild(settingsOf(context), display.show).finally(display.end);
+    const columns = [
+      { name: 'name', heading: 'READ MODEL' },
+      { name: 'events', heading: 'EVENTS' },
+      { name: 'unchanged', heading: 'SAME AS BEFORE' },
+    ];
+    context.terminal.out(input.flag('json') ? jsonText(rebuilt) : tableText(columns, rebuilt));
+    return EXIT.ok;
+  },
+};
+
+export const importCloudTrail: CliCommand = {
+  name: 'import cloudtrail',
+  operands: '<file or directory>…',
+  arity: [1, Number.POSITIVE_INFINITY],
+  summary: 'Take in AWS CloudTrail files. The service must be stopped. Exits with 4 if files were corrupt.',
+  options: {
+    tenant: { type: 'string', value: 'tenant', help: 'Tenant that the keys found belong to.' },
+    ...JSON_OPTION,
+  },
+  run: async (input, context) => {
+    const { terminal, local } = context;
+    const display = progressDisplay(terminal, 'Importing');
+    const request = { paths: input.positionals, tenant: input.text('tenant') };
+    const result = await local.importCloudTrail(settingsOf(context), request, display.show).finally(display.end);
+    const { corruptFiles, ...counts } = result;
+    for (const { file, reason } of corruptFiles) terminal.err(`Not imported: ${file}: ${reason}\n`);
+    terminal.out(
+      input.flag('json') ? jsonText(result) : propertiesText({ ...counts, 'corrupt files': corruptFiles.length }),
+    );
+    return corruptFiles.length === 0 ? EXIT.ok : EXIT.partial;
+  },
+};

@@ -1,0 +1,48 @@
+import type { Settings } from '../../shared/settings.ts';
+
+/** How far a long command has come; `total` is null while it is unknown. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number | null;
+  /** For instance `events`, or `bytes, 2900 records`. */
+  readonly unit: string;
+}
+
+export interface RebuiltReadModel {
+  readonly name: string;
+  readonly events: number;
+  /** True when the rows are the same as before the rebuild. */
+  readonly unchanged: boolean;
+}
+
+export interface TrailImport {
+  readonly files: number;
+  readonly records: number;
+  readonly imported: number;
+  readonly duplicates: number;
+  readonly corruptFiles: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export interface LocalReport {
+  readonly kind: 'unused-keys' | 'usage' | 'inventory';
+  readonly format: 'json' | 'csv' | 'html';
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * What the command line does in its own process, on a data directory that no service holds at the time. Each opens the
+ * directory, does its work and gives the directory free. They throw InfrastructureError, for instance
+ * `data_directory_in_use`.
+ */
+export interface LocalCommands {
+  /** Runs the service until it is asked to stop. */
+  serve(settings: Settings): Promise<void>;
+  rebuild(settings: Settings, onProgress: (progress: Progress) => void): Promise<readonly RebuiltReadModel[]>;
+  importCloudTrail(
+    settings: Settings,
+    request: { readonly paths: readonly string[]; readonly tenant: string | undefined },
+    onProgress: (progress: Progress) => void,
+  ): Promise<TrailImport>;
+  /** The report as text in the format asked for. */
+  report(settings: Settings, report: LocalReport): Promise<string>;
+}
