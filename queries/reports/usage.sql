@@ -1,0 +1,114 @@
+-- name: usage
+-- parameters: to (instant, exclusive), from (instant), then the days of from and to (yyyy/MM/dd), from, to
+-- meaning: the totals of a period, one measure a row: how many keys were in which state at its end (`keys`), how many
+--   were created in it (`created`), how many requests had which outcome (`requests`), how many keys were used (`used`).
+-- control: SOC 2 CC6.2, ISO 27001 A.8.15; the summary of the Quilt guide's usage report
+-- How keys are folded: as in unused-keys.sql.
+WITH asked AS (
+  SELECT
+    CAST(from_iso8601_timestamp(?) AS timestamp) AS as_of,
+    CAST(from_iso8601_timestamp(?) AS timestamp) AS since
+),
+lifecycle AS (
+  SELECT
+    keyid,
+    max(tenant) AS tenant,
+    max_by(keyname, logoffset) FILTER (WHERE keyname IS NOT NULL) AS keyname,
+    max_by(owneremail, logoffset) FILTER (WHERE owneremail IS NOT NULL) AS owner,
+    min(eventtime) AS firstevent,
+    min(eventtime) FILTER (WHERE eventname = 'KeyCreated') AS keycreated,
+    max(eventtime) FILTER (WHERE eventname = 'KeyRotated') AS rotatedat,
+    min_by(eventname, logoffset) FILTER (WHERE eventname IN ('KeyRevoked', 'KeyExpired')) AS ended,
+    max_by(eventname, logoffset) FILTER (WHERE eventname IN ('KeyDisabled', 'KeyEnabled')) AS switched,
+    max(eventtime) FILTER (WHERE eventname = 'KeyDisabled') AS disabledat,
+    max(eventtime) FILTER (WHERE eventname = 'KeyEnabled') AS enabledat,
+    max_by(expiry, logoffset) FILTER (WHERE expiry IS NOT NULL) AS expiry,
+    max(externalsource) AS externalsource,
+    max(externalkind) AS externalkind,
+    max(externalcreated) AS externalcreated
+  FROM (
+    SELECT
+      keyid, tenant, keyname, owneremail, eventname, eventtime, logoffset,
+      CASE eventname
+        WHEN 'KeyCreated' THEN coalesce(json_extract_scalar(requestparameters, '$.expiresAt'), 'never')
+        WHEN 'KeyRotated' THEN coalesce(json_extract_scalar(responseelements, '$.expiresAt'), 'never')
+        WHEN 'KeyUpdated' THEN CASE
+          WHEN json_extract(requestparameters, '$.after.expiresAt') IS NOT NULL
+          THEN coalesce(json_extract_scalar(requestparameters, '$.after.expiresAt'), 'never')
+        END
+      END AS expiry,
+      CASE WHEN eventname = 'ExternalKeyObserved' THEN keysource END AS externalsource,
+      CASE WHEN eventname = 'ExternalKeyObserved'
+        THEN json_extract_scalar(requestparameters, '$.kind') END AS externalkind,
+      CASE WHEN eventname = 'ExternalKeyObserved'
+        THEN json_extract_scalar(requestparameters, '$.createdAt') END AS externalcreated
+    FROM audit_trail
+    CROSS JOIN asked
+    WHERE logstream = 'lifecycle'
+      AND keyid IS NOT NULL
+      AND (eventtime <= asked.as_of OR eventname = 'ExternalKeyObserved')
+  ) AS changes
+  GROUP BY keyid
+),
+states AS (
+  SELECT
+    lifecycle.*,
+    coalesce(keycreated, CAST(from_iso8601_timestamp(externalcreated) AS timestamp)) AS createdat,
+    firstevent AS firstseen,
+    CASE WHEN expiry <> 'never' THEN CAST(from_iso8601_timestamp(expiry) AS timestamp) END AS expiresat
+  FROM lifecycle
+),
+keys AS (
+  SELECT
+    states.*,
+    CASE WHEN createdat < firstseen THEN createdat ELSE firstseen END AS knownsince,
+    coalesce(externalsource, 'keytrail') AS source,
+    coalesce(externalkind, 'long-term') AS lifetime,
+    CASE
+      WHEN ended = 'KeyRevoked' THEN 'REVOKED'
+      WHEN ended = 'KeyExpired' OR expiresat <= asked.as_of THEN 'EXPIRED'
+      WHEN externalsource IS NULL AND switched = 'KeyDisabled' THEN 'DISABLED'
+      WHEN externalsource IS NOT NULL AND disabledat >= coalesce(enabledat, disabledat) THEN 'DISABLED'
+      ELSE 'ACTIVE'
+    END AS status
+  FROM states
+  CROSS JOIN asked
+  WHERE keycreated IS NOT NULL
+    OR (externalsource IS NOT NULL AND (firstseen <= asked.as_of OR createdat <= asked.as_of))
+),
+requests AS (
+  SELECT outcome, count(*) AS requests
+  FROM audit_trail
+  WHERE logstream = 'usage'
+    AND eventname IN ('KeyUsed', 'AccessDenied', 'AuthenticationFailed', 'RateLimited')
+    AND date >= ?
+    AND date <= ?
+    AND eventtime >= CAST(from_iso8601_timestamp(?) AS timestamp)
+    AND eventtime < CAST(from_iso8601_timestamp(?) AS timestamp)
+  GROUP BY outcome
+),
+used AS (
+  SELECT count(DISTINCT keyid) AS keys
+  FROM audit_trail
+  WHERE logstream = 'usage'
+    AND eventname IN ('KeyUsed', 'AccessDenied', 'AuthenticationFailed', 'RateLimited')
+    AND date >= ?
+    AND date <= ?
+    AND eventtime >= CAST(from_iso8601_timestamp(?) AS timestamp)
+    AND eventtime < CAST(from_iso8601_timestamp(?) AS timestamp)
+    AND outcome = 'SUCCESS'
+)
+SELECT 'keys' AS measure, status AS name, count(*) AS n
+FROM keys
+GROUP BY status
+UNION ALL
+SELECT 'created' AS measure, 'KEYS' AS name, count(*) AS n
+FROM keys
+CROSS JOIN asked
+WHERE createdat >= asked.since
+UNION ALL
+SELECT 'requests' AS measure, outcome AS name, requests AS n
+FROM requests
+UNION ALL
+SELECT 'used' AS measure, 'KEYS' AS name, keys AS n
+FROM used

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Report } from '../domain/report.ts';
+import { toCsv } from './csv.ts';
+import { toHtml } from './html.ts';
+import { toJson } from './json.ts';
+
+export const REPORT_FORMATS = ['json', 'csv', 'html'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+export interface RenderedReport {
+  readonly format: ReportFormat;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  /** Lower-case hexadecimal SHA-256 of `bytes`: what ReportIssued records, so a file can be matched with its issue. */
+  readonly sha256: string;
+  /** For Content-Disposition: `unused-keys-2026-11-20.csv`. */
+  readonly fileName: string;
+}
+
+const FORMATS = {
+  json: { contentType: 'application/json; charset=utf-8', write: toJson },
+  csv: { contentType: 'text/csv; charset=utf-8; header=present', write: toCsv },
+  html: { contentType: 'text/html; charset=utf-8', write: toHtml },
+} as const satisfies Record<ReportFormat, { contentType: string; write: (report: Report) => string }>;
+
+export function render(report: Report, format: ReportFormat): RenderedReport {
+  const { contentType, write } = FORMATS[format];
+  const bytes = Buffer.from(write(report), 'utf8');
+  return {
+    format,
+    contentType,
+    bytes,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    fileName: `${report.kind}-${report.madeAt.slice(0, 10)}.${format}`,
+  };
+}

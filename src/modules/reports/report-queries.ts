@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { InfrastructureError } from '../../shared/infrastructure-error.ts';
+
+export type ReportQueryName =
+  | 'coverage'
+  | 'inventory'
+  | 'recently-created'
+  | 'unused-keys'
+  | 'usage'
+  | 'usage-by-day'
+  | 'usage-by-key'
+  | 'usage-by-owner';
+
+/** The folder is at the same distance from the sources and from the build. */
+const FOLDER = new URL('../../../queries/reports/', import.meta.url);
+
+const texts = new Map<ReportQueryName, Promise<string>>();
+
+/** The text of a reviewed statement. Read once: what is reviewed does not change while the program runs. */
+export function reportQuery(name: ReportQueryName): Promise<string> {
+  let text = texts.get(name);
+  if (text === undefined) {
+    text = readFile(new URL(`${name}.sql`, FOLDER), 'utf8').catch((cause: unknown) => {
+      texts.delete(name);
+      throw new InfrastructureError(
+        'report_query_missing',
+        `The query of the report ${name} cannot be read.`,
+        cause,
+      );
+    });
+    texts.set(name, text);
+  }
+  return text;
+}

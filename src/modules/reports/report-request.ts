@@ -1,0 +1,81 @@
+import { epochMs, isoTime, MS_PER_DAY, type IsoTime } from '../../shared/iso-time.ts';
+import type { Refusal } from '../../shared/refusal.ts';
+import { accept, refuse, type Result } from '../../shared/result.ts';
+import { WINDOW_DAYS_MAX, type IdlePolicy } from './domain/idle-policy.ts';
+import type { UsageGroup } from './domain/usage.ts';
+
+export const UNUSED_DAYS_DEFAULT = 90;
+export const USAGE_DAYS_DEFAULT = 30;
+
+export interface UnusedKeysRequest {
+  readonly days?: number;
+  readonly comparison?: IdlePolicy['comparison'];
+  /** An instant, or a day, which stands for its beginning in UTC; now when not given. */
+  readonly asOf?: string;
+}
+
+export interface UsageRequest {
+  readonly from?: string;
+  /** Exclusive; now when not given. */
+  readonly to?: string;
+  readonly groupBy?: UsageGroup;
+}
+
+export interface InventoryRequest {
+  readonly asOf?: string;
+}
+
+export interface UnusedKeysParameters {
+  readonly asOf: IsoTime;
+  readonly policy: IdlePolicy;
+}
+
+export interface UsageParameters {
+  readonly from: IsoTime;
+  readonly to: IsoTime;
+  readonly groupBy: UsageGroup;
+}
+
+export function unusedKeysParameters(
+  { days = UNUSED_DAYS_DEFAULT, comparison = 'at-least', asOf }: UnusedKeysRequest,
+  now: IsoTime,
+): Result<UnusedKeysParameters, Refusal> {
+  if (!Number.isInteger(days) || days < 1 || days > WINDOW_DAYS_MAX) {
+    return invalid('days', `must be a whole number from 1 to ${WINDOW_DAYS_MAX}`);
+  }
+  const instant = instantOf('asOf', asOf, now);
+  return instant.ok ? accept({ asOf: instant.value, policy: { days, comparison } }) : instant;
+}
+
+export function usageParameters(
+  { from, to, groupBy = 'key' }: UsageRequest,
+  now: IsoTime,
+): Result<UsageParameters, Refusal> {
+  const end = instantOf('to', to, now);
+  if (!end.ok) return end;
+  const start = instantOf('from', from ?? isoTime(epochMs(end.value) - USAGE_DAYS_DEFAULT * MS_PER_DAY), now);
+  if (!start.ok) return start;
+  if (start.value >= end.value) return invalid('from', 'must be before `to`');
+  return accept({ from: start.value, to: end.value, groupBy });
+}
+
+export const inventoryParameters = ({ asOf }: InventoryRequest, now: IsoTime): Result<IsoTime, Refusal> =>
+  instantOf('asOf', asOf, now);
+
+const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+/** The future is refused: a report of it would give another answer once it has come, under the same parameters. */
+function instantOf(path: string, given: string | undefined, now: IsoTime): Result<IsoTime, Refusal> {
+  if (given === undefined) return accept(now);
+  const ms = INSTANT.test(given) ? Date.parse(given) : Number.NaN;
+  if (Number.isNaN(ms))
+    return invalid(path, 'must be a day or an instant in ISO 8601, for instance 2026-11-20T21:04:44Z');
+  return ms > epochMs(now) ? invalid(path, 'must not be in the future') : accept(isoTime(ms));
+}
+
+const invalid = (path: string, message: string) =>
+  refuse<Refusal>({
+    code: 'validation_failed',
+    detail: `${path} ${message}.`,
+    errors: [{ path, message }],
+  });
