@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../../../dist/main.js');
+/** Far longer than a start takes, so that only a service that hangs is given up. */
+const START_MS_MAX = 30_000;
+
+/** The built service in a process of its own, as an operator runs it. */
+export interface KeytrailProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Everything that it wrote to standard output and standard error so far. */
+  output(): string;
+  /** Ends it as a power cut would: no handler runs. */
+  kill(): Promise<void>;
+  /** Ends it as an operator would, and resolves with its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts the service on a free port; rejects with its output when it ends instead of listening. */
+export async function startKeytrail(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<KeytrailProcess> {
+  // Only what is named here: a setting in the environment of the test run must not change what is tested.
+  const env = { PATH: process.env['PATH'], PORT: '0', KEYTRAIL_DATA_DIR: dataDir, ...settings };
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    env,
+    cwd: dataDir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const exited = once(child, 'exit');
+  const url = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the service did not listen: ${output}`)), START_MS_MAX);
+    const look = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const found = /listening at (http:\S+) /.exec(output)?.[1];
+      if (found === undefined) return;
+      clearTimeout(late);
+      resolve(found);
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    void exited.then(() => {
+      clearTimeout(late);
+      reject(new Error(`the service ended with ${child.exitCode ?? child.signalCode ?? '?'}: ${output}`));
+    });
+  });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await exited;
+  };
+  return {
+    url,
+    child,
+    output: () => output,
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      await end('SIGTERM');
+      return child.exitCode;
+    },
+  };
+}
