@@ -60,9 +60,13 @@ async function visit(
   }
 }
 
-/** The operating system's code, because its message repeats the path. */
+/** What the operating system or zlib calls an error; empty if neither raised it. */
+export const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+
+/** By the operating system's code, because its message repeats the path. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   switch (code) {
     case 'ENOENT':
       return 'does not exist';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { accept, refuse, type Result } from '../../shared/result.ts';
-import { reasonOf, type TrailFile } from './find-trail-files.ts';
+import { errorCode, reasonOf, type TrailFile } from './find-trail-files.ts';
 
 /** 50 MiB: AWS's own limit for a compressed log file, so more is not one. */
 export const COMPRESSED_BYTES_MAX = 50 * 1024 * 1024;
@@ -32,7 +32,7 @@ export async function readTrailFile(file: TrailFile): Promise<Result<string, str
 const tooLarge = (what: string, limit: number): string => `is larger, ${what}than ${limit / 1024 / 1024} MiB`;
 
 function gzipReason(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge('uncompressed, ', TEXT_BYTES_MAX);
   if (code === 'Z_BUF_ERROR') return 'is a gzip file that breaks off';
   return code.startsWith('Z_') ? 'is a damaged gzip file' : undefined;
