@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { WINDOW_DAYS_MAX } from '../../../reports/domain/idle-policy.ts';
+import { USAGE_GROUPS } from '../../../reports/domain/usage.ts';
+import { REPORT_FORMATS } from '../../../reports/formats/render.ts';
+import { queryInstant, queryInteger } from '../../validation/query-integer.ts';
+
+const format = z.enum(REPORT_FORMATS).default('json');
+
+export const unusedKeysSchema = z.strictObject({
+  days: queryInteger(1, WINDOW_DAYS_MAX).exactOptional(),
+  /** `at-least`: idle for that many days is a finding; `over`: only longer is, as PCI words it. */
+  comparison: z.enum(['at-least', 'over']).exactOptional(),
+  asOf: queryInstant.exactOptional(),
+  format,
+});
+
+export const usageReportSchema = z.strictObject({
+  from: queryInstant.exactOptional(),
+  to: queryInstant.exactOptional(),
+  groupBy: z.enum(USAGE_GROUPS).exactOptional(),
+  format,
+});
+
+export const inventorySchema = z.strictObject({ asOf: queryInstant.exactOptional(), format });

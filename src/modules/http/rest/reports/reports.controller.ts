@@ -1,0 +1,86 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { Refusal } from '../../../../shared/refusal.ts';
+import type { Result } from '../../../../shared/result.ts';
+import { actorOf, visibilityOf } from '../../../identity/caller.ts';
+import type { Report } from '../../../reports/domain/report.ts';
+import type { ReportFormat } from '../../../reports/formats/render.ts';
+import { REPORT_SERVICE, type ReportService } from '../../../reports/report-service.ts';
+import { Requires } from '../../access/access-rule.ts';
+import { callerOf, type HttpRequest } from '../../access/http-request.ts';
+import { Problems } from '../../openapi/answers.ts';
+import { valueOf } from '../../problems/refused-error.ts';
+import { ValidQuery } from '../../validation/valid-input.ts';
+import { inventorySchema, unusedKeysSchema, usageReportSchema } from './report-schemas.ts';
+
+/** An HTML report is a document of ours with other people's texts: nothing in it may load or run. */
+const REPORT_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+@Controller('v1/reports')
+@ApiProduces('application/json', 'text/csv', 'text/html')
+export class ReportsController {
+  constructor(@Inject(REPORT_SERVICE) private readonly reports: ReportService) {}
+
+  @Get('unused-keys')
+  @Requires('reports:read')
+  @ApiOperation({ summary: 'Keys that were not used for a number of days, as of an instant.' })
+  @Problems('validation_failed', 'query_timeout')
+  async unusedKeys(
+    @ValidQuery(unusedKeysSchema) { format, ...request }: z.output<typeof unusedKeysSchema>,
+    @Req() httpRequest: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Uint8Array> {
+    const visibility = visibilityOf(callerOf(httpRequest));
+    return this.issue(await this.reports.unusedKeys(request, visibility), format, httpRequest, reply);
+  }
+
+  @Get('usage')
+  @Requires('reports:read')
+  @ApiOperation({ summary: 'Totals of keys and requests over a period, by key, owner or day.' })
+  @Problems('validation_failed', 'query_timeout')
+  async usage(
+    @ValidQuery(usageReportSchema) { format, ...request }: z.output<typeof usageReportSchema>,
+    @Req() httpRequest: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Uint8Array> {
+    const visibility = visibilityOf(callerOf(httpRequest));
+    return this.issue(await this.reports.usage(request, visibility), format, httpRequest, reply);
+  }
+
+  @Get('inventory')
+  @Requires('reports:read')
+  @ApiOperation({ summary: 'Every key there is, as of an instant.' })
+  @Problems('validation_failed', 'query_timeout')
+  async inventory(
+    @ValidQuery(inventorySchema) { format, ...request }: z.output<typeof inventorySchema>,
+    @Req() httpRequest: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Uint8Array> {
+    const visibility = visibilityOf(callerOf(httpRequest));
+    return this.issue(await this.reports.inventory(request, visibility), format, httpRequest, reply);
+  }
+
+  /** Hands out the bytes whose hash the trail has, so that a file can be matched with the issue it came from. */
+  private async issue(
+    result: Result<Report, Refusal>,
+    format: ReportFormat,
+    request: HttpRequest,
+    reply: FastifyReply,
+  ): Promise<Uint8Array> {
+    const caller = callerOf(request);
+    const rendered = await this.reports.issue(valueOf(result), format, {
+      actor: actorOf(caller),
+      origin: caller.origin,
+      tenant: caller.credential.tenant,
+    });
+    void reply.headers({
+      'content-type': rendered.contentType,
+      'content-disposition': `inline; filename="${rendered.fileName}"`,
+      'content-security-policy': REPORT_CSP,
+      'repr-digest': `sha-256=:${Buffer.from(rendered.sha256, 'hex').toString('base64')}:`,
+    });
+    return rendered.bytes;
+  }
+}
