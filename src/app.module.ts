@@ -18,6 +18,7 @@ import { READINESS_CHECKS } from './modules/operations/readiness.ts';
 import { VERIFICATION_METRICS, VerificationMetrics } from './modules/operations/verification-metrics.ts';
 import { USAGE_DIRECTORY } from './modules/projections/key-activity.ts';
 import { QUERY_ENGINE } from './modules/query-engine/query-engine.ts';
+import { REPORT_SERVICE } from './modules/reports/report-service.ts';
 import { CLOCK } from './shared/clock.ts';
 import { IDS } from './shared/ids.ts';
 import { SETTINGS } from './shared/settings.ts';
@@ -38,6 +39,7 @@ export class ProfileModule {
       [KEY_DIRECTORY, profile.directory],
       [USAGE_DIRECTORY, profile.usage],
       [QUERY_ENGINE, profile.engine],
+      [REPORT_SERVICE, profile.reports],
       [AUTHENTICATOR, profile.keys.authenticator],
       [HASH_SECRET, profile.keys.hashSecret],
       [KEY_POLICY, profile.keys.policy],

@@ -17,6 +17,7 @@ import { DuckDbQueryEngine } from '../modules/query-engine/duckdb/duckdb-query-e
 import { archivedFilesOf } from '../modules/query-engine/query-copy/archive-source.ts';
 import { CompactionLoop } from '../modules/query-engine/query-copy/compaction-loop.ts';
 import { QueryCopy } from '../modules/query-engine/query-copy/query-copy.ts';
+import { ReportService } from '../modules/reports/report-service.ts';
 import { Closers } from './closers.ts';
 import { embeddedMetrics, embeddedReadiness } from './embedded-health.ts';
 import { embeddedPaths } from './embedded-paths.ts';
@@ -107,6 +108,7 @@ export async function openEmbeddedProfile(
       usage,
       archive,
       engine,
+      reports: new ReportService({ engine, log, clock, ids }),
       keys: composeKeyServices({
         log,
         directory,

@@ -8,6 +8,7 @@ import type { MetricSource } from '../modules/operations/metrics.ts';
 import type { ReadinessCheck } from '../modules/operations/readiness.ts';
 import type { UsageDirectory } from '../modules/projections/key-activity.ts';
 import type { QueryEngine } from '../modules/query-engine/query-engine.ts';
+import type { ReportService } from '../modules/reports/report-service.ts';
 import type { KeyServices } from './key-services.ts';
 
 /** The ports of a running installation, each with the adapter of its profile. Every front door is built on this. */
@@ -21,6 +22,7 @@ export interface Profile {
   readonly archive: ArchiveStore;
   readonly engine: QueryEngine;
   readonly keys: KeyServices;
+  readonly reports: ReportService;
   readonly readiness: readonly ReadinessCheck[];
   readonly metrics: readonly MetricSource[];
   /** Resolves when everything appended before the call is in every read model, in the archive and in the query copy. */

@@ -1,0 +1,53 @@
+import type { LocalCommands } from './modules/cli/local-commands.ts';
+import { NO_ORIGIN, systemActor } from './events/envelope.ts';
+import { importTrail } from './modules/imports/import-trail.ts';
+import { DEFAULT_TENANT } from './modules/identity/first-administrator.ts';
+import { openEmbeddedProfile } from './profiles/embedded-profile.module.ts';
+import { rebuildEmbedded, withEmbeddedLog } from './profiles/embedded-log.module.ts';
+import { localReport } from './local-report.ts';
+import { serve } from './serve.ts';
+import { systemClock } from './shared/clock.ts';
+import { systemIds } from './shared/ids.ts';
+
+/** What the command line does on a data directory that no service holds. */
+export const localCommands: LocalCommands = {
+  serve,
+
+  async rebuild(settings, onProgress) {
+    const rebuilt = await rebuildEmbedded(settings.dataDir, ({ events, remaining }) =>
+      onProgress({ done: events, total: events + remaining, unit: 'events' }),
+    );
+    return rebuilt.map(({ name, events, digestBefore, digestAfter }) => ({
+      name,
+      events,
+      unchanged: digestBefore === digestAfter,
+    }));
+  },
+
+  importCloudTrail: (settings, { paths, tenant }, onProgress) =>
+    withEmbeddedLog(settings.dataDir, (log) =>
+      importTrail(
+        { log, clock: systemClock, ids: systemIds },
+        {
+          paths,
+          ...(tenant === undefined ? {} : { tenant }),
+          onProgress: ({ bytes, bytesTotal, records }) =>
+            onProgress({ done: bytes, total: bytesTotal, unit: `bytes, ${records} records` }),
+        },
+      ),
+    ),
+
+  async report(settings, request) {
+    const profile = await openEmbeddedProfile(settings);
+    try {
+      // An import may have left more than the tail holds; reports must see all of it.
+      await profile.settle();
+      const reader = { actor: systemActor('command-line'), origin: NO_ORIGIN, tenant: DEFAULT_TENANT };
+      const report = await localReport(profile.reports, request);
+      const rendered = await profile.reports.issue(report, request.format, reader);
+      return Buffer.from(rendered.bytes).toString('utf8');
+    } finally {
+      await profile.close();
+    }
+  },
+};

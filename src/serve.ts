@@ -1,0 +1,30 @@
+import { createApp, type RunningApp } from './app.ts';
+import type { Settings } from './shared/settings.ts';
+
+/**
+ * Runs the service until SIGINT or SIGTERM, then stops it without losing anything and resolves. Throws
+ * InfrastructureError when it cannot start, AggregateError when not everything could be closed.
+ */
+export async function serve(settings: Settings): Promise<void> {
+  const asked = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+  const running = await createApp(settings);
+  announce(running);
+  const signal = await asked;
+  running.logger.info({ signal }, 'stopping: finishing requests, folding and archiving what was accepted');
+  await running.close();
+  running.logger.info('stopped; nothing accepted is lost');
+}
+
+/** Plain text for whoever starts the service by hand, on standard error, so that standard output stays a log. */
+function announce({ url, profile, administrator }: RunningApp): void {
+  const lines = [
+    `Keytrail is listening at ${url} (API page: ${url}/docs).`,
+    `Data directory: ${profile.settings.dataDir}. It is all there is to back up.`,
+  ];
+  if (administrator.kind === 'generated') {
+    lines.push('', 'Administrator key, shown only this once:', '', `  ${administrator.secret}`, '');
+  }
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
