@@ -3,6 +3,7 @@ import { STREAMS, type Stream } from '../../events/envelope.ts';
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { MS_PER_SECOND } from '../../shared/iso-time.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { messageOf } from '../../shared/thrown.ts';
 import { BEGINNING, covers, formatCheckpoint, lag, type Checkpoint } from '../event-log/checkpoint.ts';
 import { backoffMs } from '../projections/backoff.ts';
 import type { Follower, FollowerProgress, Positions } from '../projections/followers/follower.ts';
@@ -42,6 +43,8 @@ export class Archiver implements Follower {
   readonly #roll: RollSettings;
   readonly #writer: BatchWriter;
   readonly #ends = new Map<Stream, Checkpoint>();
+  /** The checkpoint as last read, so that telling the progress cannot fail. */
+  readonly #archived = new Map<Stream, Checkpoint>();
   /** How far each stream was read, which is ahead of what is archived by what waits. Empty before the first step. */
   readonly #read = new Map<Stream, Checkpoint>();
   readonly #waiting = new Map<string, WaitingEvents>();
@@ -88,7 +91,7 @@ export class Archiver implements Follower {
 
   progress(): FollowerProgress {
     const streams = STREAMS.map((stream) => {
-      const checkpoint = this.#parts.checkpoint.position(stream);
+      const checkpoint = this.#archived.get(stream) ?? BEGINNING;
       return { stream, checkpoint, lag: lag(checkpoint, this.#ends.get(stream) ?? BEGINNING) };
     });
     return { name: this.name, streams, trouble: this.#trouble };
@@ -183,6 +186,7 @@ export class Archiver implements Follower {
     for (const stream of STREAMS) {
       const position = checkpoint.position(stream);
       await this.#requireInLog(stream, position);
+      this.#archived.set(stream, position);
       this.#read.set(stream, position);
     }
   }
@@ -199,11 +203,11 @@ export class Archiver implements Follower {
 
   async #takeFromLog(stream: Stream): Promise<boolean> {
     const { log, clock } = this.#parts;
-    this.#ends.set(stream, await log.end(stream));
     const batch = await log.read(stream, this.#read.get(stream) ?? BEGINNING, EVENTS_PER_READ);
     const takenAtMs = clock.nowMs();
     for (const event of batch.events) this.#waitingOf(event).add(encodeEvent(event, this.#trail, takenAtMs));
     this.#read.set(stream, batch.checkpoint);
+    this.#ends.set(stream, await log.end(stream));
     return batch.events.length > 0;
   }
 
@@ -218,7 +222,8 @@ export class Archiver implements Follower {
     let wrote = false;
     for (const waiting of this.#waiting.values()) {
       for (let events = next(waiting); events !== undefined; events = next(waiting)) {
-        await this.#writer.write(events);
+        const { stream } = await this.#writer.write(events);
+        this.#archived.set(stream, this.#parts.checkpoint.position(stream));
         waiting.drop(events.length);
         wrote = true;
       }
@@ -237,8 +242,8 @@ export class Archiver implements Follower {
 
   #remember(error: unknown): void {
     this.#failures += 1;
-    const reason = error instanceof Error ? error.message : String(error);
     const times = this.#failures === 1 ? 'once' : `${this.#failures} times in a row`;
-    this.#trouble = `archive failed ${times} and tries again in ${backoffMs(this.#failures) / MS_PER_SECOND} s: ${reason}`;
+    const wait = backoffMs(this.#failures) / MS_PER_SECOND;
+    this.#trouble = `The archive failed ${times} and tries again in ${wait} s: ${messageOf(error)}`;
   }
 }

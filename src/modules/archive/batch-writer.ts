@@ -6,7 +6,13 @@ import type { Checkpoint } from '../event-log/checkpoint.ts';
 import type { LogReader } from '../projections/log-reader.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import type { ArchiveCheckpoint } from './checkpoint/archive-checkpoint.ts';
-import { fromMetadata, toMetadata, type BatchPlan, type DeliveredFile } from './domain/archived-file.ts';
+import {
+  fromMetadata,
+  toMetadata,
+  type BatchPlan,
+  type DeliveredFile,
+  type LogRange,
+} from './domain/archived-file.ts';
 import { encodeLogFile } from './domain/log-file.ts';
 import { batchUnique, logFileKey, parseLogFileKey, type TrailAddress } from './domain/object-key.ts';
 import { readArchivedFile } from './restore.ts';
@@ -34,11 +40,12 @@ export class BatchWriter {
     this.#parts = parts;
   }
 
-  /** Archives `events`, which follow the archive's position in their partition without a hole. */
-  async write(events: readonly EncodedEvent[]): Promise<void> {
+  /** Archives `events`, which follow the archive's position in their partition; returns the range that is archived. */
+  async write(events: readonly EncodedEvent[]): Promise<LogRange> {
     const plan = this.#planFor(events);
     this.#parts.checkpoint.plan(plan);
     await this.#execute(plan, events);
+    return plan;
   }
 
   /** Does again, from the log, what an earlier run planned and did not complete. */

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { systemCode } from '../../../shared/thrown.ts';
 
 /**
  * Every change that the store makes to the disk, one system call or one indivisible group of them each, so that a test
@@ -82,7 +83,7 @@ async function unless(code: string, done: Promise<unknown>): Promise<boolean> {
     await done;
     return true;
   } catch (error) {
-    if (hasCode(error) && error.code === code) return false;
+    if (systemCode(error) === code) return false;
     throw error;
   }
 }
@@ -91,13 +92,10 @@ async function absentAsUndefined<Value>(read: Promise<Value>): Promise<Value | u
   try {
     return await read;
   } catch (error) {
-    if (hasCode(error) && ABSENT.has(error.code)) return undefined;
+    if (ABSENT.has(systemCode(error))) return undefined;
     throw error;
   }
 }
 
 /** No such name; a part of the path is a file; the path is a directory. */
 const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
-
-const hasCode = (error: unknown): error is { readonly code: unknown } =>
-  typeof error === 'object' && error !== null && 'code' in error;
