@@ -70,7 +70,9 @@ export class TestService {
   }
 
   /** Creates a key and gives its id and secret. */
-  async createKey(properties: Readonly<Record<string, unknown>>): Promise<{ readonly id: string; readonly secret: string }> {
+  async createKey(
+    properties: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly id: string; readonly secret: string }> {
     const { status, body, text } = await this.call('POST', '/v1/keys', { body: properties });
     if (status !== 201) throw new Error(`the key was not created: ${text}`);
     return { id: String(objectAt(body, 'key')['id']), secret: String(body['secret']) };
@@ -95,8 +97,12 @@ function objectOf(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-export const objectAt = (body: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> =>
-  body[name] as Readonly<Record<string, unknown>>;
+export const objectAt = (
+  body: Readonly<Record<string, unknown>>,
+  name: string,
+): Readonly<Record<string, unknown>> => body[name] as Readonly<Record<string, unknown>>;
 
-export const listAt = (body: Readonly<Record<string, unknown>>, name: string): readonly Readonly<Record<string, unknown>>[] =>
-  body[name] as readonly Readonly<Record<string, unknown>>[];
+export const listAt = (
+  body: Readonly<Record<string, unknown>>,
+  name: string,
+): readonly Readonly<Record<string, unknown>>[] => body[name] as readonly Readonly<Record<string, unknown>>[];

@@ -36,7 +36,10 @@ export class ApiClient {
     }
     const secret = environment['KEYTRAIL_API_KEY'];
     if (secret === undefined || secret === '') {
-      throw new CliError(EXIT.config, 'Set KEYTRAIL_API_KEY to the secret of the key to call the service with.');
+      throw new CliError(
+        EXIT.config,
+        'Set KEYTRAIL_API_KEY to the secret of the key to call the service with.',
+      );
     }
     // A header cannot carry these; fetch would refuse with a message that quotes the value.
     if (!/^[\x21-\x7e]+$/.test(secret)) {
@@ -75,10 +78,16 @@ export class ApiClient {
       });
       text = await response.text();
     } catch {
-      throw new CliError(EXIT.unreachable, `Cannot reach the service at ${this.#base.origin}. Is it running?`);
+      throw new CliError(
+        EXIT.unreachable,
+        `Cannot reach the service at ${this.#base.origin}. Is it running?`,
+      );
     }
     if (response.status >= 300 && response.status < 400) {
-      throw new CliError(EXIT.unreachable, `${this.#base.origin} redirects elsewhere; set KEYTRAIL_URL to the service.`);
+      throw new CliError(
+        EXIT.unreachable,
+        `${this.#base.origin} redirects elsewhere; set KEYTRAIL_URL to the service.`,
+      );
     }
     return { status: response.status, text, body: parsed(text) };
   }

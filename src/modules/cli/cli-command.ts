@@ -33,4 +33,6 @@ export interface CliCommand {
   run(input: CliInput, context: CliContext): Promise<ExitCode>;
 }
 
-export const JSON_OPTION: CliOptions = { json: { type: 'boolean', help: 'Print the service’s answer as JSON.' } };
+export const JSON_OPTION: CliOptions = {
+  json: { type: 'boolean', help: 'Print the service’s answer as JSON.' },
+};

@@ -45,7 +45,8 @@ function commandOf(argv: readonly string[]): CliCommand {
   const found = COMMANDS.find((command) => command.name.split(' ').every((word, i) => argv[i] === word));
   if (found !== undefined) return found;
   const group = COMMANDS.filter((command) => command.name.startsWith(`${argv[0] ?? ''} `));
-  const hint = group.length === 0 ? 'See "keytrail help".' : `There is: ${group.map(({ name }) => name).join(', ')}.`;
+  const hint =
+    group.length === 0 ? 'See "keytrail help".' : `There is: ${group.map(({ name }) => name).join(', ')}.`;
   throw new CliError(EXIT.usage, `There is no such command. ${hint}`);
 }
 

@@ -20,7 +20,11 @@ const transition = (verb: 'disable' | 'enable', summary: string): CliCommand => 
   options: { ...REASON, ...JSON_OPTION },
   run: async (input, { terminal }) => {
     const path = pathOf(input.positionals[0], verb);
-    const answer = await new ApiClient(terminal).call({ method: 'POST', path, body: { reason: input.text('reason') } });
+    const answer = await new ApiClient(terminal).call({
+      method: 'POST',
+      path,
+      body: { reason: input.text('reason') },
+    });
     terminal.out(keyText(answer.body, input.flag('json')));
     return EXIT.ok;
   },
@@ -61,7 +65,11 @@ export const rotateKey: CliCommand = {
   arity: [1, 1],
   summary: 'Give a key a new secret and print it, once.',
   options: {
-    'grace-seconds': { type: 'string', value: 'seconds', help: 'How long the old secret stays good; a day by default.' },
+    'grace-seconds': {
+      type: 'string',
+      value: 'seconds',
+      help: 'How long the old secret stays good; a day by default.',
+    },
     ...JSON_OPTION,
   },
   run: async (input, { terminal }) => {

@@ -32,11 +32,25 @@ export const createKey: CliCommand = {
     tenant: { type: 'string', value: 'tenant', help: 'Tenant of the key; yours, if not given.' },
     role: { type: 'string', value: 'role', help: 'admin, auditor, analyst, viewer or user (default).' },
     scope: { type: 'string', multiple: true, value: 'scope', help: 'Only this scope; may be repeated.' },
-    dataset: { type: 'string', multiple: true, value: 'dataset', help: 'Only this dataset; may be repeated.' },
-    permission: { type: 'string', multiple: true, value: 'permission', help: 'Only this permission; may be repeated.' },
+    dataset: {
+      type: 'string',
+      multiple: true,
+      value: 'dataset',
+      help: 'Only this dataset; may be repeated.',
+    },
+    permission: {
+      type: 'string',
+      multiple: true,
+      value: 'permission',
+      help: 'Only this permission; may be repeated.',
+    },
     'rate-limit': { type: 'string', value: 'number', help: 'Most requests per minute.' },
     note: { type: 'string', value: 'text', help: 'What the key is for.' },
-    'idempotency-key': { type: 'string', value: 'text', help: 'Repeating the command under it makes one key.' },
+    'idempotency-key': {
+      type: 'string',
+      value: 'text',
+      help: 'Repeating the command under it makes one key.',
+    },
     ...JSON_OPTION,
   },
   run: async (input, { terminal }) => {

@@ -15,7 +15,8 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 /** One key, as JSON or a line per property. */
-export const keyText = (body: unknown, json: boolean): string => (json ? jsonText(body) : propertiesText(record(body)));
+export const keyText = (body: unknown, json: boolean): string =>
+  json ? jsonText(body) : propertiesText(record(body));
 
 /** A key with its new secret, which is shown here and never again. */
 export function keyWithSecretText(body: unknown, json: boolean): string {

@@ -4,7 +4,8 @@ import { EXIT } from '../exit-code.ts';
 import { progressDisplay } from '../output/progress-display.ts';
 import { jsonText, propertiesText, tableText } from '../output/table.ts';
 
-const settingsOf = ({ terminal }: CliContext) => loadSettings(terminal.environment, terminal.workingDirectory);
+const settingsOf = ({ terminal }: CliContext) =>
+  loadSettings(terminal.environment, terminal.workingDirectory);
 
 export const serve: CliCommand = {
   name: 'serve',
@@ -50,11 +51,15 @@ export const importCloudTrail: CliCommand = {
     const { terminal, local } = context;
     const display = progressDisplay(terminal, 'Importing');
     const request = { paths: input.positionals, tenant: input.text('tenant') };
-    const result = await local.importCloudTrail(settingsOf(context), request, display.show).finally(display.end);
+    const result = await local
+      .importCloudTrail(settingsOf(context), request, display.show)
+      .finally(display.end);
     const { corruptFiles, ...counts } = result;
     for (const { file, reason } of corruptFiles) terminal.err(`Not imported: ${file}: ${reason}\n`);
     terminal.out(
-      input.flag('json') ? jsonText(result) : propertiesText({ ...counts, 'corrupt files': corruptFiles.length }),
+      input.flag('json')
+        ? jsonText(result)
+        : propertiesText({ ...counts, 'corrupt files': corruptFiles.length }),
     );
     return corruptFiles.length === 0 ? EXIT.ok : EXIT.partial;
   },

@@ -18,7 +18,12 @@ export const query: CliCommand = {
   arity: [0, 1],
   summary: 'Run one SELECT over audit_trail; from standard input when not given.',
   options: {
-    parameter: { type: 'string', multiple: true, value: 'text', help: 'Value of the next ? in the SQL; may be repeated.' },
+    parameter: {
+      type: 'string',
+      multiple: true,
+      value: 'text',
+      help: 'Value of the next ? in the SQL; may be repeated.',
+    },
     ...JSON_OPTION,
   },
   run: async (input, { terminal }) => {
@@ -32,7 +37,12 @@ export const query: CliCommand = {
       terminal.out(jsonText(body));
       return EXIT.ok;
     }
-    terminal.out(tableText(body.columns.map(({ name }) => ({ name, heading: name })), body.rows));
+    terminal.out(
+      tableText(
+        body.columns.map(({ name }) => ({ name, heading: name })),
+        body.rows,
+      ),
+    );
     if (body.truncated) terminal.err('There were more rows than the service returns at once.\n');
     return EXIT.ok;
   },

@@ -20,12 +20,19 @@ const section = (table: ReportTable): string =>
 /** A report for people at a terminal: what it is based on stands in front of its figures. */
 export function reportText(report: unknown): string {
   if (!isTable(report)) return `${JSON.stringify(report, null, 2)}\n`;
-  const { madeAt, logPosition, summary, sections, notes } = report as ReportTable & Readonly<Record<string, unknown>>;
-  const facts = { 'made at': madeAt, 'log position': logPosition, ...(typeof summary === 'object' ? summary : {}) };
+  const { madeAt, logPosition, summary, sections, notes } = report as ReportTable &
+    Readonly<Record<string, unknown>>;
+  const facts = {
+    'made at': madeAt,
+    'log position': logPosition,
+    ...(typeof summary === 'object' ? summary : {}),
+  };
   return [
     section(report),
     ...(Array.isArray(sections) ? sections.filter(isTable).map(section) : []),
     propertiesText(facts),
-    ...(Array.isArray(notes) && notes.length > 0 ? [notes.map((note) => `Note: ${String(note)}\n`).join('')] : []),
+    ...(Array.isArray(notes) && notes.length > 0
+      ? [notes.map((note) => `Note: ${String(note)}\n`).join('')]
+      : []),
   ].join('\n');
 }

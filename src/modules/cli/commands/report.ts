@@ -23,7 +23,9 @@ const report = (kind: Kind, summary: string, options: CliOptions): CliCommand =>
   summary,
   options: { ...options, ...COMMON },
   run: async (input, { terminal, local }) => {
-    const shown = FORMATS.find((format) => format === (input.flag('json') ? 'json' : (input.text('format') ?? 'table')));
+    const shown = FORMATS.find(
+      (format) => format === (input.flag('json') ? 'json' : (input.text('format') ?? 'table')),
+    );
     if (shown === undefined) throw new CliError(EXIT.usage, `--format is one of ${FORMATS.join(', ')}.`);
     const format = shown === 'table' ? 'json' : shown;
     const parameters: Record<string, string> = {};
@@ -32,7 +34,11 @@ const report = (kind: Kind, summary: string, options: CliOptions): CliCommand =>
       if (value !== undefined) parameters[camelCase(option)] = value;
     }
     const text = input.flag('local')
-      ? await local.report(loadSettings(terminal.environment, terminal.workingDirectory), { kind, format, parameters })
+      ? await local.report(loadSettings(terminal.environment, terminal.workingDirectory), {
+          kind,
+          format,
+          parameters,
+        })
       : (
           await new ApiClient(terminal).call({
             method: 'GET',
@@ -45,9 +51,12 @@ const report = (kind: Kind, summary: string, options: CliOptions): CliCommand =>
   },
 });
 
-const camelCase = (option: string): string => option.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (option: string): string =>
+  option.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-const AS_OF: CliOptions = { 'as-of': { type: 'string', value: 'time', help: 'As it was at this instant (ISO 8601).' } };
+const AS_OF: CliOptions = {
+  'as-of': { type: 'string', value: 'time', help: 'As it was at this instant (ISO 8601).' },
+};
 
 export const unusedKeysReport = report('unused-keys', 'Keys that were not used for a number of days.', {
   days: { type: 'string', value: 'days', help: 'Length of the window, 90 by default.' },

@@ -26,7 +26,8 @@ export const verifyKey: CliCommand = {
       },
     });
     terminal.out(keyText(answer.body, input.flag('json')));
-    const valid = typeof answer.body === 'object' && answer.body !== null && 'valid' in answer.body && answer.body.valid;
+    const valid =
+      typeof answer.body === 'object' && answer.body !== null && 'valid' in answer.body && answer.body.valid;
     return valid === true ? EXIT.ok : EXIT.refused;
   },
 };

@@ -21,13 +21,16 @@ describe('docs/errors', () => {
     const { status, title } = PROBLEM_CODES[code];
     const text = page(code);
     expect(text.startsWith(`# ${code}\n\nHTTP ${status}: ${title}.\n`)).toBe(true);
-    for (const heading of ['## What happened', '## Why', '## What to do', '## Example']) expect(text).toContain(heading);
+    for (const heading of ['## What happened', '## Why', '## What to do', '## Example'])
+      expect(text).toContain(heading);
     const example: unknown = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '');
     expect(example).toMatchObject({ type: `/errors/${code}`, title, status, code });
   });
 
   it('explains every failure of the infrastructure to whoever is on call', () => {
-    const missing = infrastructureCodes().filter((code) => !readdirSync(`${root}docs/errors`).includes(`${code}.md`));
+    const missing = infrastructureCodes().filter(
+      (code) => !readdirSync(`${root}docs/errors`).includes(`${code}.md`),
+    );
     expect(missing).toEqual([]);
   });
 

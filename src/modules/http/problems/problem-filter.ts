@@ -28,7 +28,8 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error({ err: error, requestId: request.id, route: request.routeOptions.url }, refusal.code);
     if (reply.sent) return;
 
-    const allowed = refusal.code === 'route_not_found' ? this.routes.methodsFor(request.url) : [];
+    // Only where no route matched: a route may itself say that what it was asked for does not exist.
+    const allowed = request.is404 ? this.routes.methodsFor(request.url) : [];
     const problem =
       allowed.length > 0
         ? problemOf(

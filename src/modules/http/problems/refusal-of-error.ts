@@ -51,7 +51,8 @@ const PASSING: ReadonlyMap<string, Refusal> = new Map([
 /** The public answer to anything that was thrown; `broken` says whether somebody on call should look at it. */
 export function refusalOfError(error: unknown): { readonly refusal: Refusal; readonly broken: boolean } {
   if (error instanceof RefusedError) return { refusal: error.refusal, broken: false };
-  if (error instanceof InfrastructureError) return { refusal: PASSING.get(error.code) ?? INTERNAL, broken: true };
+  if (error instanceof InfrastructureError)
+    return { refusal: PASSING.get(error.code) ?? INTERNAL, broken: true };
   const refusal = SERVER_REFUSALS[statusOf(error) ?? 500];
   return refusal === undefined ? { refusal: INTERNAL, broken: true } : { refusal, broken: false };
 }
