@@ -1,4 +1,10 @@
-import { DuckDBListType, DuckDBStructType, DuckDBTypeId, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import {
+  DuckDBListType,
+  DuckDBStructType,
+  DuckDBTypeId,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import {
   DuckDBArrayValue,
   DuckDBListValue,
@@ -45,10 +51,14 @@ function plainValue(value: DuckDBValue): Plain {
   }
   if (value instanceof DuckDBTimestampMillisecondsValue) return timestampText(value, value.millis);
   if (value instanceof DuckDBTimestampSecondsValue) return timestampText(value, value.seconds * MS_PER_S);
-  if (value instanceof DuckDBTimestampNanosecondsValue) return timestampText(value, value.nanos / NANOS_PER_MS);
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(plainValue);
+  if (value instanceof DuckDBTimestampNanosecondsValue)
+    return timestampText(value, value.nanos / NANOS_PER_MS);
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
+    return value.items.map(plainValue);
   if (value instanceof DuckDBStructValue) {
-    return Object.fromEntries(Object.entries(value.entries).map(([name, inner]) => [name, plainValue(inner)]));
+    return Object.fromEntries(
+      Object.entries(value.entries).map(([name, inner]) => [name, plainValue(inner)]),
+    );
   }
   if (value instanceof DuckDBMapValue) {
     return value.entries.map((entry) => ({ key: plainValue(entry.key), value: plainValue(entry.value) }));
@@ -86,7 +96,12 @@ const TYPE_NAMES: Partial<Record<DuckDBTypeId, string>> = {
 };
 
 /** Appends the rows of a chunk, read column by column, until `rows` holds `limit`. */
-export function appendRows(rows: SqlRow[], chunk: DuckDBDataChunk, names: readonly string[], limit: number): void {
+export function appendRows(
+  rows: SqlRow[],
+  chunk: DuckDBDataChunk,
+  names: readonly string[],
+  limit: number,
+): void {
   const columns = names.map((_, index) => chunk.getColumnValues(index));
   const count = Math.min(chunk.rowCount, limit - rows.length);
   for (let index = 0; index < count; index += 1) {

@@ -23,10 +23,14 @@ export function publicMessage(message: string): string {
 
 /** What an engine error means for whoever wrote the statement. Throws InfrastructureError when it is not about that. */
 export function statementRefusal(error: unknown): Refusal {
-  const message = error instanceof Error ? error.message : '';
+  const message = messageOf(error);
   if (OUT_OF_MEMORY.test(message)) {
     return { code: 'sql_invalid', detail: 'The statement needs more memory than queries may use.' };
   }
   if (STATEMENT_ERRORS.test(message)) return { code: 'sql_invalid', detail: publicMessage(message) };
   throw new InfrastructureError('query_engine_failed', 'The query engine failed.', error);
 }
+
+/** Errors of native code need not be instances of the calling context's Error. */
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';

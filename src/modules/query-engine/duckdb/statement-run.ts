@@ -45,7 +45,11 @@ async function readRows(
   const types = result.columnTypes();
   const rows: SqlRow[] = [];
   // One more than asked for tells whether the answer is complete.
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  for (
+    let chunk = await result.fetchChunk();
+    chunk !== null && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
     end.throwIfOver();
     appendRows(rows, chunk, names, rowLimit + 1);
     if (rows.length > rowLimit) break;

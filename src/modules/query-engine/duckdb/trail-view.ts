@@ -13,10 +13,15 @@ import { textListLiteral, textLiteral } from './sql-literal.ts';
  * The view `audit_trail` of one connection: the files and the stretch of the tail that a snapshot consists of, and of
  * these only what its user may see. Temporary, so that it exists for one statement and shadows nothing for others.
  */
-export function trailView(snapshot: TrailSnapshot, tableDirectory: string, visibility: TrailVisibility): string {
+export function trailView(
+  snapshot: TrailSnapshot,
+  tableDirectory: string,
+  visibility: TrailVisibility,
+): string {
   const files = snapshot.copy.files.map((file) => join(tableDirectory, file.path));
   const parts = snapshot.tail.segments.map(
-    (segment) => `SELECT ${COLUMN_LIST} FROM memory.main.${segmentTable(segment)} WHERE ${isInRange(snapshot.tail)}`,
+    (segment) =>
+      `SELECT ${COLUMN_LIST} FROM memory.main.${segmentTable(segment)} WHERE ${isInRange(snapshot.tail)}`,
   );
   if (files.length > 0) parts.push(`SELECT ${COLUMN_LIST} FROM read_parquet(${textListLiteral(files)})`);
   if (parts.length === 0) parts.push(`SELECT ${COLUMN_LIST} FROM memory.main.${EMPTY_TRAIL}`);

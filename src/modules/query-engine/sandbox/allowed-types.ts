@@ -2,8 +2,25 @@ import { isNode, type SyntaxNode, type SyntaxValue } from './syntax-node.ts';
 
 /** Types that a statement may cast to, in the parser's words. */
 const TYPE_IDS: ReadonlySet<string> = new Set([
-  'BIGINT', 'BOOLEAN', 'DATE', 'DECIMAL', 'DOUBLE', 'FLOAT', 'HUGEINT', 'INTEGER', 'INTERVAL', 'LIST', 'SMALLINT',
-  'TIME', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMP_MS', 'TIMESTAMP_S', 'TINYINT', 'UBIGINT', 'UINTEGER',
+  'BIGINT',
+  'BOOLEAN',
+  'DATE',
+  'DECIMAL',
+  'DOUBLE',
+  'FLOAT',
+  'HUGEINT',
+  'INTEGER',
+  'INTERVAL',
+  'LIST',
+  'SMALLINT',
+  'TIME',
+  'TIMESTAMP',
+  'TIMESTAMP WITH TIME ZONE',
+  'TIMESTAMP_MS',
+  'TIMESTAMP_S',
+  'TINYINT',
+  'UBIGINT',
+  'UINTEGER',
   'VARCHAR',
 ]);
 /** Types that the parser leaves to be looked up by name. */
@@ -19,4 +36,7 @@ export function isAllowedType(type: SyntaxValue | undefined): boolean {
 }
 
 const isNamedType = ({ name, user_type_modifiers: modifiers }: SyntaxNode): boolean =>
-  typeof name === 'string' && NAMED_TYPES.has(name.toLowerCase()) && Array.isArray(modifiers) && modifiers.length === 0;
+  typeof name === 'string' &&
+  NAMED_TYPES.has(name.toLowerCase()) &&
+  Array.isArray(modifiers) &&
+  modifiers.length === 0;

@@ -1,4 +1,9 @@
-import { ALLOWED_FUNCTIONS, SERIES_FUNCTIONS, SERIES_LENGTH_MAX, TABLE_FUNCTIONS } from './allowed-functions.ts';
+import {
+  ALLOWED_FUNCTIONS,
+  SERIES_FUNCTIONS,
+  SERIES_LENGTH_MAX,
+  TABLE_FUNCTIONS,
+} from './allowed-functions.ts';
 import { isAllowedType } from './allowed-types.ts';
 import { isShortSeries } from './series-bounds.ts';
 import { isNode, nodesOf, textOf, type SyntaxNode, type SyntaxValue } from './syntax-node.ts';
@@ -9,15 +14,42 @@ export const DEPTH_MAX = 300;
 export const NODES_MAX = 20_000;
 
 const QUERY_NODES = new Set(['SELECT_NODE', 'SET_OPERATION_NODE', 'RECURSIVE_CTE_NODE']);
-const TABLE_REFERENCES = new Set(['BASE_TABLE', 'SUBQUERY', 'JOIN', 'EMPTY', 'EXPRESSION_LIST', 'TABLE_FUNCTION']);
+const TABLE_REFERENCES = new Set([
+  'BASE_TABLE',
+  'SUBQUERY',
+  'JOIN',
+  'EMPTY',
+  'EXPRESSION_LIST',
+  'TABLE_FUNCTION',
+]);
 const EXPRESSIONS = new Set([
-  'BETWEEN', 'CASE', 'CAST', 'COLLATE', 'COLUMN_REF', 'COMPARISON', 'CONJUNCTION', 'CONSTANT', 'FUNCTION', 'LAMBDA',
-  'LAMBDA_REF', 'OPERATOR', 'PARAMETER', 'POSITIONAL_REFERENCE', 'STAR', 'SUBQUERY', 'WINDOW',
+  'BETWEEN',
+  'CASE',
+  'CAST',
+  'COLLATE',
+  'COLUMN_REF',
+  'COMPARISON',
+  'CONJUNCTION',
+  'CONSTANT',
+  'FUNCTION',
+  'LAMBDA',
+  'LAMBDA_REF',
+  'OPERATOR',
+  'PARAMETER',
+  'POSITIONAL_REFERENCE',
+  'STAR',
+  'SUBQUERY',
+  'WINDOW',
 ]);
 /** Parts of a query that are neither a query, nor a table, nor an expression. */
 const CLAUSES = new Set([
-  'ORDER_MODIFIER', 'LIMIT_MODIFIER', 'LIMIT_PERCENT_MODIFIER', 'DISTINCT_MODIFIER',
-  'ORDER_DEFAULT', 'ASCENDING', 'DESCENDING',
+  'ORDER_MODIFIER',
+  'LIMIT_MODIFIER',
+  'LIMIT_PERCENT_MODIFIER',
+  'DISTINCT_MODIFIER',
+  'ORDER_DEFAULT',
+  'ASCENDING',
+  'DESCENDING',
 ]);
 
 /**
@@ -59,13 +91,19 @@ export class StatementWalk {
     let inner = scope;
     for (const { key, value } of isNode(named) ? nodesOf(named, 'map') : []) {
       if (typeof key !== 'string' || !isHarmlessName(key)) {
-        return this.#object('WITH names must be letters, digits and underscores, and none of the engine’s own names.');
+        return this.#object(
+          'WITH names must be letters, digits and underscores, and none of the engine’s own names.',
+        );
       }
       this.visit(value, inner, depth);
       inner = withName(inner, key);
     }
     this.visit(left, inner, depth);
-    this.visit(right, type === 'RECURSIVE_CTE_NODE' ? withName(inner, textOf(node, 'cte_name')) : inner, depth);
+    this.visit(
+      right,
+      type === 'RECURSIVE_CTE_NODE' ? withName(inner, textOf(node, 'cte_name')) : inner,
+      depth,
+    );
     for (const part of Object.values(parts)) this.visit(part, inner, depth);
   }
 

@@ -5,7 +5,8 @@ export type TableScope = ReadonlySet<string>;
 
 export const OUTERMOST_SCOPE: TableScope = new Set([AUDIT_TRAIL]);
 
-export const withName = (scope: TableScope, name: string): TableScope => new Set([...scope, name.toLowerCase()]);
+export const withName = (scope: TableScope, name: string): TableScope =>
+  new Set([...scope, name.toLowerCase()]);
 
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 /** How the names of the engine's own relations begin. */

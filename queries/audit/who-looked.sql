@@ -1,0 +1,20 @@
+-- name: who-looked
+-- parameters: 1 first day varchar yyyy/MM/dd; 2 last day varchar yyyy/MM/dd
+-- meaning: Who read the trail, by report or by SQL: access to the audit data is itself audited.
+-- control: NIST SP 800-53 AU-9, AU-12; ISO 27001 A.8.15
+SELECT
+    eventtime,
+    eventid,
+    eventname,
+    coalesce(json_extract_scalar(useridentity, '$.email'), json_extract_scalar(useridentity, '$.principalId')) AS done_by,
+    tenant,
+    coalesce(
+        json_extract_scalar(requestparameters, '$.report'),
+        json_extract_scalar(requestparameters, '$.sql')
+    ) AS what,
+    json_extract_scalar(responseelements, '$.rows') AS row_count,
+    json_extract_scalar(responseelements, '$.refusal') AS refusal
+FROM audit_trail
+WHERE eventname IN ('ReportIssued', 'QueryRun')
+    AND date BETWEEN CAST(? AS varchar) AND CAST(? AS varchar)
+ORDER BY eventtime, eventid
