@@ -2,6 +2,7 @@ import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../operations/logger.ts';
+import { scrubSecrets } from '../../operations/secret-scrubber.ts';
 import { ROUTE_TABLE, type RouteTable } from '../server/route-table.ts';
 import { problemOf, PROBLEM_MEDIA_TYPE } from './problem.ts';
 import { refusalOfError } from './refusal-of-error.ts';
@@ -42,7 +43,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (refusal.retryAfterSeconds !== undefined)
       void reply.header('retry-after', String(refusal.retryAfterSeconds));
     if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-    // As text: Nest and Fastify would otherwise choose application/json for an object.
-    void reply.code(problem.status).header('content-type', PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem));
+    // As text: Nest and Fastify would otherwise choose application/json for an object. Scrubbed: a sentence may quote
+    // what was asked for, such as a key id, in whose place somebody may have put a secret.
+    const body = scrubSecrets(JSON.stringify(problem));
+    void reply.code(problem.status).header('content-type', PROBLEM_MEDIA_TYPE).send(body);
   }
 }
