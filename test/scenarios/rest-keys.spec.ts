@@ -23,13 +23,23 @@ describe('the keys of the REST API', () => {
     const seen = await service.call('GET', `/v1/keys/${String(key['id'])}`);
     expect(seen.body).toEqual(key);
     expect(seen.text).not.toContain(String(created.body['secret']));
-    expect(key).toMatchObject({ name: 'etl', status: 'ACTIVE', owner: 'ana@example.com', allowedDatasets: ['orders'] });
+    expect(key).toMatchObject({
+      name: 'etl',
+      status: 'ACTIVE',
+      owner: 'ana@example.com',
+      allowedDatasets: ['orders'],
+    });
   });
 
   it('are verified with a code that says exactly what is wrong', async () => {
     const { id, secret } = await service.createKey({ name: 'verified', allowedDatasets: ['orders'] });
-    const codeOf = async (body: object) => (await service.call('POST', '/v1/keys/verify', { body })).body['code'];
-    const codes = [await codeOf({ secret }), await codeOf({ secret, dataset: 'orders' }), await codeOf({ secret, dataset: 'x' })];
+    const codeOf = async (body: object) =>
+      (await service.call('POST', '/v1/keys/verify', { body })).body['code'];
+    const codes = [
+      await codeOf({ secret }),
+      await codeOf({ secret, dataset: 'orders' }),
+      await codeOf({ secret, dataset: 'x' }),
+    ];
     await service.call('POST', `/v1/keys/${id}/disable`);
     codes.push(await codeOf({ secret }));
     await service.call('POST', `/v1/keys/${id}/enable`);
@@ -46,16 +56,17 @@ describe('the keys of the REST API', () => {
       (await service.call('POST', '/v1/keys/verify', { body: { secret: presented } })).body['valid'];
     expect([await valid(secret), await valid(first.body['secret'])]).toEqual([true, true]);
     const second = await service.call('POST', `/v1/keys/${id}/rotate`, { body: { graceSeconds: 0 } });
-    expect([await valid(secret), await valid(first.body['secret']), await valid(second.body['secret'])]).toEqual([
-      false,
-      false,
-      true,
-    ]);
+    expect([
+      await valid(secret),
+      await valid(first.body['secret']),
+      await valid(second.body['secret']),
+    ]).toEqual([false, false, true]);
   });
 
   it('are revoked by their secret, and only once', async () => {
     const { secret } = await service.createKey({ name: 'leaked' });
-    const revoke = () => service.call('POST', '/v1/keys/revoke', { body: { secret, reason: 'found in a repository' } });
+    const revoke = () =>
+      service.call('POST', '/v1/keys/revoke', { body: { secret, reason: 'found in a repository' } });
     const first = await revoke();
     expect([first.status, first.body['status'], first.body['revocationReason']]).toEqual([
       200,
@@ -69,10 +80,9 @@ describe('the keys of the REST API', () => {
     const { id } = await service.createKey({ name: 'before', note: 'kept' });
     const changed = await service.call('PATCH', `/v1/keys/${id}`, { body: { name: 'after', rateLimit: 10 } });
     expect(changed.body).toMatchObject({ name: 'after', rateLimit: 10, note: 'kept' });
-    expect(await statusAndCode(service.call('PATCH', `/v1/keys/${id}`, { body: { name: 'after' } }))).toEqual([
-      422,
-      'nothing_to_change',
-    ]);
+    expect(await statusAndCode(service.call('PATCH', `/v1/keys/${id}`, { body: { name: 'after' } }))).toEqual(
+      [422, 'nothing_to_change'],
+    );
   });
 
   it('are listed page by page, each once, with a cursor that fits its filters only', async () => {
@@ -91,8 +101,14 @@ describe('the keys of the REST API', () => {
       first ||= cursor;
     } while (cursor !== '');
     expect(seen).toEqual(made);
-    expect(await statusAndCode(service.call('GET', `/v1/keys?name=q&limit=2${first}`))).toEqual([400, 'cursor_invalid']);
-    expect(await statusAndCode(service.call('GET', '/v1/keys?cursor=bm9uc2Vuc2U'))).toEqual([400, 'cursor_invalid']);
+    expect(await statusAndCode(service.call('GET', `/v1/keys?name=q&limit=2${first}`))).toEqual([
+      400,
+      'cursor_invalid',
+    ]);
+    expect(await statusAndCode(service.call('GET', '/v1/keys?cursor=bm9uc2Vuc2U'))).toEqual([
+      400,
+      'cursor_invalid',
+    ]);
   });
 
   it('answer a repeated creation under one Idempotency-Key with the first answer, secret included', async () => {
@@ -110,13 +126,23 @@ describe('the keys of the REST API', () => {
     const { secret } = viewer;
     const hidden = await service.call('GET', `/v1/keys/${other.id}`, { secret });
     const absent = await service.call('GET', `/v1/keys/${other.id.slice(0, -4)}0000`, { secret });
-    expect([hidden.status, hidden.body['code'], absent.body['code']]).toEqual([404, 'key_not_found', 'key_not_found']);
+    expect([hidden.status, hidden.body['code'], absent.body['code']]).toEqual([
+      404,
+      'key_not_found',
+      'key_not_found',
+    ]);
     expect(String(hidden.body['detail']).replace(other.id, 'X')).toBe(
       String(absent.body['detail']).replace(`${other.id.slice(0, -4)}0000`, 'X'),
     );
     const listed = await service.call('GET', '/v1/keys', { secret });
     expect(listAt(listed.body, 'items').map((item) => item['tenant'])).toEqual(['globex']);
-    expect(await statusAndCode(service.call('GET', '/v1/keys?tenant=acme', { secret }))).toEqual([403, 'tenant_forbidden']);
-    expect(await statusAndCode(service.call('POST', '/v1/keys', { secret, body: { name: 'x' } }))).toEqual([403, 'forbidden']);
+    expect(await statusAndCode(service.call('GET', '/v1/keys?tenant=acme', { secret }))).toEqual([
+      403,
+      'tenant_forbidden',
+    ]);
+    expect(await statusAndCode(service.call('POST', '/v1/keys', { secret, body: { name: 'x' } }))).toEqual([
+      403,
+      'forbidden',
+    ]);
   });
 });
