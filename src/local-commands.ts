@@ -4,6 +4,7 @@ import { importTrail } from './modules/imports/import-trail.ts';
 import { DEFAULT_TENANT } from './modules/identity/first-administrator.ts';
 import { openEmbeddedProfile } from './profiles/embedded-profile.module.ts';
 import { rebuildEmbedded, withEmbeddedLog } from './profiles/embedded-log.module.ts';
+import { runDemo } from './local-demo.ts';
 import { localReport } from './local-report.ts';
 import { serve } from './serve.ts';
 import { systemClock } from './shared/clock.ts';
@@ -12,6 +13,7 @@ import { systemIds } from './shared/ids.ts';
 /** What the command line does on a data directory that no service holds. */
 export const localCommands: LocalCommands = {
   serve,
+  demo: runDemo,
 
   async rebuild(settings, onProgress) {
     const rebuilt = await rebuildEmbedded(settings.dataDir, ({ events, remaining }) =>

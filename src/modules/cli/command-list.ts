@@ -1,6 +1,7 @@
 import type { CliCommand } from './cli-command.ts';
 import { disableKey, enableKey, revokeKey, rotateKey } from './commands/change-key.ts';
 import { createKey } from './commands/create-key.ts';
+import { demo } from './commands/demo.ts';
 import { events } from './commands/events.ts';
 import { importCloudTrail, rebuild, serve } from './commands/local.ts';
 import { query } from './commands/query.ts';
@@ -26,4 +27,5 @@ export const COMMANDS: readonly CliCommand[] = [
   events,
   importCloudTrail,
   rebuild,
+  demo,
 ];

@@ -29,6 +29,15 @@ export interface LocalReport {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+export interface DemoRun {
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly events: number;
+  readonly keys: number;
+  /** Reports as JSON texts. */
+  readonly reports: readonly string[];
+}
+
 /**
  * What the command line does in its own process, on a data directory that no service holds at the time. Each opens the
  * directory, does its work and gives the directory free. They throw InfrastructureError, for instance
@@ -45,4 +54,6 @@ export interface LocalCommands {
   ): Promise<TrailImport>;
   /** The report as text in the format asked for. */
   report(settings: Settings, report: LocalReport): Promise<string>;
+  /** Fills `directory` with 90 days of a made-up organisation and reports on it. */
+  demo(settings: Settings, directory: string, onProgress: (progress: Progress) => void): Promise<DemoRun>;
 }
