@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import type { Cell, Report } from '../domain/report.ts';
+import { toCsv } from './csv.ts';
+import { escapeHtml, HTML_ROWS_MAX, toHtml } from './html.ts';
+import { render } from './render.ts';
+
+const report = (rows: readonly Readonly<Record<string, Cell>>[], more: Partial<Report> = {}): Report => ({
+  kind: 'unused-keys',
+  title: 'Keys not used for 45 days',
+  parameters: { days: 45, asOf: '2026-11-20T21:00:00.000Z' },
+  madeAt: '2026-11-20T21:00:01.000Z',
+  coverage: [{ source: 'keytrail', from: '2026-01-01T00:00:00.000Z', to: '2026-11-20T21:00:00.000Z' }],
+  logPosition: 'lifecycle 0:9, usage 0:99',
+  population: { keys: 3, leftOut: {} },
+  columns: [
+    { name: 'name', heading: 'Name' },
+    { name: 'idleDays', heading: 'Idle' },
+  ],
+  rows,
+  summary: { findings: rows.length },
+  sections: [],
+  notes: ['Success only.'],
+  ...more,
+});
+
+/** A reader of RFC 4180 that knows nothing of how the file was written. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let field = '';
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (quoted) {
+      if (char !== '"') field += char;
+      else if (text.charAt(at + 1) === '"') {
+        field += '"';
+        at += 1;
+      } else quoted = false;
+    } else if (char === '"') quoted = true;
+    else if (char === ',') {
+      row.push(field);
+      field = '';
+    } else if (char === '\r' && text.charAt(at + 1) === '\n') {
+      rows.push([...row, field]);
+      row = [];
+      field = '';
+      at += 1;
+    } else field += char;
+  }
+  return rows;
+}
+
+describe('CSV', () => {
+  it('is a plain table whose last columns say in every row what it is based on', () => {
+    expect(
+      toCsv(
+        report([
+          { name: 'a,"b"', idleDays: -3 },
+          { name: null, idleDays: 4 },
+        ]),
+      ),
+    ).toBe(
+      'name,idleDays,reportKind,reportParameters,reportMadeAt,reportLogPosition,reportCoverage,reportKeys\r\n' +
+        '"a,""b""",-3,unused-keys,"{""days"":45,""asOf"":""2026-11-20T21:00:00.000Z""}",2026-11-20T21:00:01.000Z,' +
+        '"lifecycle 0:9, usage 0:99",keytrail 2026-01-01T00:00:00.000Z/2026-11-20T21:00:00.000Z,3\r\n' +
+        ',4,unused-keys,"{""days"":45,""asOf"":""2026-11-20T21:00:00.000Z""}",2026-11-20T21:00:01.000Z,' +
+        '"lifecycle 0:9, usage 0:99",keytrail 2026-01-01T00:00:00.000Z/2026-11-20T21:00:00.000Z,3\r\n',
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '\n=1', '＝1'])(
+    'shows %j as text, not as a formula',
+    (name) => {
+      expect(readCsv(toCsv(report([{ name, idleDays: 1 }])))[1]?.[0]).toBe(`'${name}`);
+    },
+  );
+
+  it('gives every text back to a reader of RFC 4180, and none that a spreadsheet would calculate', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), (names) => {
+        const [header, ...rows] = readCsv(toCsv(report(names.map((name) => ({ name, idleDays: 0 })))));
+        expect(rows.map((row) => row.length)).toEqual(names.map(() => header?.length));
+        for (const [index, name] of names.entries()) {
+          const field = rows[index]?.[0] ?? '';
+          expect([name, `'${name}`]).toContain(field);
+          expect(field).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+        }
+      }),
+    );
+  });
+});
+
+describe('HTML', () => {
+  it('states basis, summary, rows and notes in one file that loads nothing', () => {
+    const html = toHtml(report([{ name: 'ci', idleDays: 60 }]));
+    for (const part of [
+      '<h1>Keys not used for 45 days</h1>',
+      '<dt>covered: keytrail</dt><dd>2026-01-01T00:00:00.000Z to 2026-11-20T21:00:00.000Z</dd>',
+      '<dt>log position</dt><dd>lifecycle 0:9, usage 0:99</dd>',
+      '<dt>findings</dt><dd>1</dd>',
+      '<td>ci</td><td class="number">60</td>',
+      '<li>Success only.</li>',
+    ]) {
+      expect(html).toContain(part);
+    }
+    expect(html).not.toMatch(/<script|<link|<img|url\(|@import|https?:/);
+  });
+
+  it('says so when there is nothing to list and nothing covered', () => {
+    const html = toHtml(report([], { coverage: [] }));
+    expect(html).toContain('<p>None.</p>');
+    expect(html).toContain('<dt>covered</dt><dd>nothing</dd>');
+  });
+
+  it('says how many rows it leaves to the other forms', () => {
+    const rows = Array.from({ length: HTML_ROWS_MAX + 2 }, () => ({ name: 'x', idleDays: 1 }));
+    expect(toHtml(report(rows))).toContain(
+      '<p>2 more rows are in the JSON and CSV forms of this report.</p>',
+    );
+  });
+
+  it('shows every text as text: none opens a tag, an attribute or an entity of its own', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('<', '>', '&', '"', "'", 'a', '/', ';') }), (name) => {
+        const escaped = escapeHtml(name);
+        expect(escaped).not.toMatch(/[<>"']/);
+        const shown = escaped
+          .replaceAll('&lt;', '<')
+          .replaceAll('&gt;', '>')
+          .replaceAll('&quot;', '"')
+          .replaceAll('&#39;', "'")
+          .replaceAll('&amp;', '&');
+        expect(shown).toBe(name);
+        expect(toHtml(report([{ name, idleDays: 0 }]))).toContain(`<td>${escaped}</td>`);
+      }),
+    );
+  });
+});
+
+it.each([
+  ['json', 'application/json; charset=utf-8'],
+  ['csv', 'text/csv; charset=utf-8; header=present'],
+  ['html', 'text/html; charset=utf-8'],
+] as const)(
+  'a report rendered as %s carries its media type, its name and the hash of its bytes',
+  (format, type) => {
+    const rendered = render(report([{ name: 'ä', idleDays: 1 }]), format);
+    expect(rendered.contentType).toBe(type);
+    expect(rendered.fileName).toBe(`unused-keys-2026-11-20.${format}`);
+    expect(rendered.sha256).toBe(createHash('sha256').update(rendered.bytes).digest('hex'));
+    expect(render(report([{ name: 'ä', idleDays: 1 }]), format)).toEqual(rendered);
+  },
+);
+
+it('JSON is the report itself', () => {
+  const given = report([{ name: 'ci', idleDays: 60 }]);
+  expect(JSON.parse(Buffer.from(render(given, 'json').bytes).toString('utf8'))).toEqual(given);
+});
