@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Stream } from '../../events/envelope.ts';
 import { BEGINNING, covers, formatCheckpoint, lag, type Checkpoint } from '../event-log/checkpoint.ts';
 import { backoffMs } from './backoff.ts';
+import { failureReason } from './failure-reason.ts';
 import { foldBatch, startOverIfAheadOfLog, type FoldTarget } from './fold.ts';
 import type { Follower, FollowerProgress, Positions } from './followers/follower.ts';
 import type { LogReader } from './log-reader.ts';
@@ -137,9 +138,8 @@ export class ProjectionRunner implements Follower {
     const at = this.#options.streams
       .map((stream) => `${stream} ${formatCheckpoint(this.#options.target.checkpoint(stream))}`)
       .join(' and ');
-    const reason = error instanceof Error ? error.message : String(error);
     const times = this.#failures === 1 ? 'once' : `${this.#failures} times in a row`;
     const wait = backoffMs(this.#failures) / 1_000;
-    return `${this.name} stands at ${at} after failing ${times}, and tries again in ${wait} s: ${reason}`;
+    return `${this.name} stands at ${at} after failing ${times}, and tries again in ${wait} s: ${failureReason(error)}`;
   }
 }

@@ -46,6 +46,9 @@ function digestOf(
   return store.digest();
 }
 
+/** The time limit is for a failure: looking for the smallest counterexample writes each candidate to disk. */
+const PROPERTY = { numRuns: 60, interruptAfterTimeLimit: 15_000 };
+
 const batchSizes = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 20 });
 
 describe.each([
@@ -61,7 +64,7 @@ describe.each([
             digestOf(store, projection, sequence, others),
           );
         }),
-        { numRuns: 60 },
+        PROPERTY,
       );
     } finally {
       store.close();
@@ -86,7 +89,7 @@ describe('the usage projection', () => {
             digestOf(store, usageProjection, events, []),
           );
         }),
-        { numRuns: 60 },
+        PROPERTY,
       );
     } finally {
       store.close();

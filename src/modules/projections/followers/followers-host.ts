@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { EventLog } from '../../event-log/event-log.ts';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { backoffMs } from '../backoff.ts';
+import { failureReason } from '../failure-reason.ts';
 import { timerPause, type Pause } from '../pause.ts';
 import type { FollowerProgress, Positions } from './follower.ts';
 import { ProgressWaiters } from './progress-waiters.ts';
@@ -105,7 +106,7 @@ export class FollowersHost {
       this.#worker = worker;
       worker.on('message', (message: FromFollowers) => this.#onProgress(message));
       worker.on('error', (error) => {
-        reason = error instanceof Error ? error.message : String(error);
+        reason = failureReason(error);
       });
       worker.on('exit', (code) => {
         this.#worker = undefined;

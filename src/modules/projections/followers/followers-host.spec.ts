@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { presented } from '../../../../test/fixtures/key-events.ts';
+import { toRecord } from '../../../events/stored-event.ts';
+import { EmbeddedEventLog } from '../../event-log/embedded/embedded-event-log.ts';
+import { SqliteUsageDirectory } from '../usage/sqlite-usage-directory.ts';
+import type { FollowerSettings } from './follower-group.ts';
+import { FollowersHost } from './followers-host.ts';
+
+let dataDir: string;
+let logPath: string;
+let log: EmbeddedEventLog;
+let usage: SqliteUsageDirectory;
+let settings: FollowerSettings;
+let host: FollowersHost | undefined;
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'keytrail-followers-'));
+  logPath = join(dataDir, 'events.sqlite');
+  log = await EmbeddedEventLog.open({ path: logPath });
+  usage = SqliteUsageDirectory.open({ dataDir });
+  settings = {
+    dataDir,
+    accountId: '123456789012',
+    region: 'us-east-1',
+    archivePrefix: '',
+    archiveRollSeconds: 60,
+    archiveRollBytes: 8 * 2 ** 20,
+  };
+});
+
+afterEach(async () => {
+  await host?.stop();
+  host = undefined;
+  usage.close();
+  await log.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+async function append(count: number): Promise<{ readonly usage: readonly number[] }> {
+  await log.append(
+    Array.from({ length: count }, () =>
+      toRecord(presented({ keyId: 'key_1', time: '2026-11-20T21:00:00.000Z' })),
+    ),
+  );
+  return { usage: await log.end('usage') };
+}
+
+describe('the followers host', () => {
+  it('folds usage in a worker thread, and what is appended later too', async () => {
+    const first = await append(3);
+    host = new FollowersHost({ settings, logPath, log });
+    host.start();
+    await host.reached('usage', first);
+    expect(usage.activity('key_1').successes).toBe(3);
+
+    await host.reached('usage', await append(2));
+
+    expect(usage.activity('key_1').successes).toBe(5);
+    expect(host.status().trouble).toBeNull();
+    expect(host.status().followers.find(({ name }) => name === 'usage')).toEqual({
+      name: 'usage',
+      streams: [{ stream: 'usage', checkpoint: [5], lag: 0 }],
+      trouble: null,
+    });
+  });
+
+  it('drains to the position that stop is given, and the thread is gone then', async () => {
+    host = new FollowersHost({ settings, logPath, log });
+    host.start();
+    await host.reached('usage', await append(1));
+    const end = await append(500);
+
+    await host.stop(end);
+
+    expect(usage.activity('key_1').successes).toBe(501);
+    expect(host.status().trouble).toBe('The followers are stopped (exit code 0).');
+  });
+
+  it('starts a worker that ended again after a wait, says so meanwhile, and folds nothing twice', async () => {
+    const waits: number[] = [];
+    const troubles: (string | null)[] = [];
+    const pause = (ms: number): Promise<void> => {
+      waits.push(ms);
+      troubles.push(host?.status().trouble ?? null);
+      return Promise.resolve();
+    };
+    const workerEntry = new URL('../../../../test/fixtures/failing-followers.worker.ts', import.meta.url);
+    const end = await append(4);
+    host = new FollowersHost({ settings, logPath, log, workerEntry, pause });
+
+    host.start();
+    await host.reached('usage', end);
+    await host.reached('usage', await append(3));
+
+    expect([waits, troubles]).toEqual([
+      [100],
+      ["The followers' worker ended (out of luck) and is started again in 0.1 s."],
+    ]);
+    expect(host.status().trouble).toBeNull();
+    expect(usage.activity('key_1').successes).toBe(7);
+  });
+
+  it('says that nothing follows the log before it is started', () => {
+    host = new FollowersHost({ settings, logPath, log });
+
+    expect(host.status()).toEqual({ followers: [], trouble: 'The followers have not been started yet.' });
+  });
+
+  it('lets nobody wait for a position that will not come any more', async () => {
+    host = new FollowersHost({ settings, logPath, log });
+    host.start();
+    const waiting = host.reached('usage', { usage: [99] });
+
+    await Promise.all([expect(waiting).rejects.toMatchObject({ code: 'followers_stopped' }), host.stop()]);
+  });
+});
