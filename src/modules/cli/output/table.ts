@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 
 /** No colours and no box drawing but lines of ASCII: tables end up in tickets and mails. */
 const PLAIN = {
-  style: { head: [], border: [], compact: true },
+  style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   chars: {
     top: '',
     'top-mid': '',
