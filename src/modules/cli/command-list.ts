@@ -7,6 +7,7 @@ import { importCloudTrail, rebuild, serve } from './commands/local.ts';
 import { query } from './commands/query.ts';
 import { getKey, listKeys } from './commands/read-keys.ts';
 import { inventoryReport, unusedKeysReport, usageReport } from './commands/report.ts';
+import { settings } from './commands/settings.ts';
 import { verifyKey } from './commands/verify-key.ts';
 
 /** Every command, in the order in which help lists them. */
@@ -27,5 +28,6 @@ export const COMMANDS: readonly CliCommand[] = [
   events,
   importCloudTrail,
   rebuild,
+  settings,
   demo,
 ];

@@ -3,9 +3,6 @@ import { formatSecret } from '../../../keys/domain/secret-format.ts';
 import { SCRUBBED } from '../../../operations/secret-scrubber.ts';
 import { verifySchema } from './verify-input.ts';
 
-/** Long-winded checks would eat the hot path; twenty times what was measured on a busy machine. */
-const NANOSECONDS_MAX = 40_000;
-
 describe('the body of a verification', () => {
   it('means the same with absent and with null fields', () => {
     const nothing = { dataset: null, permission: null, sourceIp: null, userAgent: null, endpoint: null };
@@ -17,17 +14,5 @@ describe('the body of a verification', () => {
     const secret = formatSecret('qk', new Uint8Array(32));
     const parsed = verifySchema.parse({ secret, endpoint: `/q?api_key=${secret}`, userAgent: secret });
     expect(parsed).toMatchObject({ secret, endpoint: `/q?api_key=${SCRUBBED}`, userAgent: `qk_${SCRUBBED}` });
-  });
-
-  it('is checked in microseconds', () => {
-    const body = {
-      secret: formatSecret('qk', new Uint8Array(32)),
-      dataset: 'orders',
-      sourceIp: '203.0.113.7',
-    };
-    const rounds = 2_000;
-    const start = process.hrtime.bigint();
-    for (let i = 0; i < rounds; i++) verifySchema.safeParse(body);
-    expect(Number(process.hrtime.bigint() - start) / rounds).toBeLessThan(NANOSECONDS_MAX);
   });
 });
