@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
-import { messageOf } from '../../shared/thrown.ts';
+import { messageOf, systemCode } from '../../shared/thrown.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { ensureFormat } from './format-file.ts';
 
@@ -49,10 +49,24 @@ export function openDataDirectory(path: string): DataDirectory {
 }
 
 function createPrivate(directory: string): void {
-  const first = mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
-  // The process's umask may have taken bits away from a directory that we made; one that was there keeps its mode.
-  if (first !== undefined) chmodSync(directory, DIRECTORY_MODE);
+  if (!existsSync(directory)) {
+    makeWithParents(directory);
+    // The process's umask may have taken bits away. A directory that was there before keeps its mode.
+    chmodSync(directory, DIRECTORY_MODE);
+  }
   if (!statSync(directory).isDirectory()) throw new Error('It is not a directory.');
+}
+
+/** Not mkdir's own `recursive`: Node then tries for ever where the parent exists and still answers ENOENT, as in /proc. */
+function makeWithParents(directory: string): void {
+  if (existsSync(directory)) return;
+  makeWithParents(dirname(directory));
+  try {
+    mkdirSync(directory, { mode: DIRECTORY_MODE });
+  } catch (error) {
+    // Another process that starts at the same moment made it; which of the two goes on is for the lock to say.
+    if (systemCode(error) !== 'EEXIST') throw error;
+  }
 }
 
 /** Writes and removes a file: permission bits alone do not tell of read-only mounts, quotas or full disks. */

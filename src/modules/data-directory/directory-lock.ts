@@ -12,6 +12,7 @@ const HOLDER_FILE = 'lock.pid';
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 
+/** Held from {@link lockDirectory} until it is released or the process ends. */
 export interface DirectoryLock {
   release(): void;
 }
