@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { durableFiles, type DurableFiles } from '../../src/modules/archive/filesystem/durable-files.ts';
@@ -95,6 +95,30 @@ describe('a crash while an object is written', () => {
       expect(Buffer.from(got?.bytes ?? []).toString()).toBe('other');
       expect(got?.object.metadata).toEqual({ stream: 'lifecycle' });
     }
+  });
+});
+
+describe('an object that appears while another is about to take its key', () => {
+  let root: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'keytrail-archive-'));
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  it('stays: evidence is never replaced, not even in the instant between looking and writing', async () => {
+    const files: DurableFiles = {
+      ...durableFiles,
+      publish: async (from, to) => {
+        await writeFile(to, 'first');
+        return durableFiles.publish(from, to);
+      },
+    };
+    const store = await FilesystemArchiveStore.open(root, { files });
+
+    await expect(store.put('key', BYTES)).rejects.toMatchObject({ code: 'archive_conflict' });
+
+    expect(await readFile(join(root, 'key'), 'utf8')).toBe('first');
   });
 });
 
