@@ -71,6 +71,8 @@ const allowed: readonly (readonly [from: string, imports: string])[] = [
   [`${keys}/domain/decide.ts`, '#src/events/envelope.ts'],
   ['src/events/envelope.ts', 'zod'],
   ['src/events/envelope.ts', '#src/shared/ids.ts'],
+  ['src/profiles/embedded.ts', '#src/modules/event-log/embedded/log.ts'],
+  ['src/modules/archive/s3/store.spec.ts', '#test/fixtures/events.ts'],
   ['src/modules/archive/s3/store.spec.ts', '#src/modules/archive/filesystem/store.ts'],
   ['test/contracts/archive.spec.ts', '#src/modules/archive/filesystem/store.ts'],
 ];
