@@ -144,7 +144,7 @@ export function archiveStoreContract(adapter: string, openEmpty: () => Promise<O
         const segment = fc.stringMatching(/^[a-c0_.-]{1,3}$/).filter((name) => name !== '.' && name !== '..');
         const keys = fc.uniqueArray(
           fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/')),
-          { maxLength: 12 },
+          { maxLength: 8 },
         );
         await fc.assert(
           fc.asyncProperty(
@@ -169,7 +169,7 @@ export function archiveStoreContract(adapter: string, openEmpty: () => Promise<O
               }
             },
           ),
-          { numRuns: 8 },
+          { numRuns: 5 },
         );
       });
     });
