@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedLogReader } from '../../event-log/embedded/log-reader.ts';
 import { FollowerGroup } from './follower-group.ts';
-import { FOLLOWERS } from './registry.ts';
+import { FOLLOWERS } from '../../../profiles/embedded-followers.ts';
 import { serveFollowers, type FollowersWorkerData } from './worker-protocol.ts';
 
 /**

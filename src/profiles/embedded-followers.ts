@@ -1,8 +1,8 @@
-import { openArchiver } from '../../archive/open-archiver.ts';
-import { ProjectionRunner } from '../projection-runner.ts';
-import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
-import { usageProjection } from '../usage/usage-projection.ts';
-import type { FollowerFactory } from './follower-group.ts';
+import { openArchiver } from './open-archiver.ts';
+import { ProjectionRunner } from '../modules/projections/projection-runner.ts';
+import { SqliteReadModelStore } from '../modules/projections/sqlite/sqlite-read-model-store.ts';
+import { usageProjection } from '../modules/projections/usage/usage-projection.ts';
+import type { FollowerFactory } from '../modules/projections/followers/follower-group.ts';
 
 /** Everything that follows the log off the main thread. Add yours here. */
 export const FOLLOWERS: readonly FollowerFactory[] = [
