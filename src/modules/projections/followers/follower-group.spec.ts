@@ -7,7 +7,7 @@ import { presented } from '../../../../test/fixtures/key-events.ts';
 import { toRecord } from '../../../events/stored-event.ts';
 import { SqliteUsageDirectory } from '../usage/sqlite-usage-directory.ts';
 import { FollowerGroup, type FollowerContext, type FollowerFactory } from './follower-group.ts';
-import { FOLLOWERS } from './registry.ts';
+import { FOLLOWERS } from '../../../profiles/embedded-followers.ts';
 
 let context: FollowerContext & { readonly log: InMemoryEventLog };
 
