@@ -4,76 +4,117 @@
 -- control: SOC 2 CC6.2 (provisioning); the list of the Quilt guide's usage report
 -- How keys are folded: as in unused-keys.sql.
 WITH asked AS (
-  SELECT
-    CAST(from_iso8601_timestamp(?) AS timestamp) AS as_of,
-    CAST(from_iso8601_timestamp(?) AS timestamp) AS since
+  SELECT as_of, since, to_iso8601(as_of) || 'Z' AS as_of_text
+  FROM (
+    SELECT
+      CAST(from_iso8601_timestamp(?) AS timestamp) AS as_of,
+      CAST(from_iso8601_timestamp(?) AS timestamp) AS since
+  ) AS instants
 ),
-lifecycle AS (
+created AS (
   SELECT
     keyid,
     max(tenant) AS tenant,
-    max_by(keyname, logoffset) FILTER (WHERE keyname IS NOT NULL) AS keyname,
-    max_by(owneremail, logoffset) FILTER (WHERE owneremail IS NOT NULL) AS owner,
-    min(eventtime) AS firstevent,
-    min(eventtime) FILTER (WHERE eventname = 'KeyCreated') AS keycreated,
+    min_by(keyname, logoffset) AS keyname,
+    min_by(owneremail, logoffset) AS owner,
+    min(eventtime) AS createdat,
+    min_by(expiry, logoffset) AS expiry
+  FROM (
+    SELECT
+      keyid, tenant, keyname, owneremail, eventtime, logoffset,
+      coalesce(json_extract_scalar(requestparameters, '$.expiresAt'), 'never') AS expiry
+    FROM audit_trail
+    CROSS JOIN asked
+    WHERE logstream = 'lifecycle'
+      AND eventname = 'KeyCreated'
+      AND keyid IS NOT NULL
+      AND eventtime <= asked.as_of
+  ) AS creations
+  GROUP BY keyid
+),
+observed AS (
+  SELECT
+    keyid,
+    max(tenant) AS tenant,
+    max_by(keyname, logoffset) AS keyname,
+    max_by(owneremail, logoffset) AS owner,
+    max(keysource) AS source,
+    max(json_extract_scalar(requestparameters, '$.kind')) AS lifetime,
+    min(eventtime) AS firstseen,
+    CAST(from_iso8601_timestamp(min(json_extract_scalar(requestparameters, '$.createdAt'))) AS timestamp) AS createdat
+  FROM audit_trail
+  WHERE logstream = 'lifecycle'
+    AND eventname = 'ExternalKeyObserved'
+    AND keyid IS NOT NULL
+  GROUP BY keyid
+),
+known AS (
+  SELECT
+    keyid, tenant, keyname, owner, 'keytrail' AS source, 'long-term' AS lifetime,
+    createdat, createdat AS firstseen, expiry
+  FROM created
+  UNION ALL
+  SELECT
+    keyid, tenant, keyname, owner, source, lifetime,
+    createdat, firstseen, 'never' AS expiry
+  FROM observed
+),
+changes AS (
+  SELECT
+    keyid,
+    max_by(keyname, logoffset) FILTER (WHERE eventname = 'KeyUpdated' AND keyname IS NOT NULL) AS keyname,
+    max_by(owneremail, logoffset) FILTER (WHERE eventname = 'KeyUpdated' AND owneremail IS NOT NULL) AS owner,
     max(eventtime) FILTER (WHERE eventname = 'KeyRotated') AS rotatedat,
     min_by(eventname, logoffset) FILTER (WHERE eventname IN ('KeyRevoked', 'KeyExpired')) AS ended,
     max_by(eventname, logoffset) FILTER (WHERE eventname IN ('KeyDisabled', 'KeyEnabled')) AS switched,
     max(eventtime) FILTER (WHERE eventname = 'KeyDisabled') AS disabledat,
     max(eventtime) FILTER (WHERE eventname = 'KeyEnabled') AS enabledat,
-    max_by(expiry, logoffset) FILTER (WHERE expiry IS NOT NULL) AS expiry,
-    max(externalsource) AS externalsource,
-    max(externalkind) AS externalkind,
-    max(externalcreated) AS externalcreated
+    max_by(expiry, logoffset) FILTER (WHERE expiry IS NOT NULL) AS expiry
   FROM (
     SELECT
-      keyid, tenant, keyname, owneremail, eventname, eventtime, logoffset,
-      CASE eventname
-        WHEN 'KeyCreated' THEN coalesce(json_extract_scalar(requestparameters, '$.expiresAt'), 'never')
-        WHEN 'KeyRotated' THEN coalesce(json_extract_scalar(responseelements, '$.expiresAt'), 'never')
-        WHEN 'KeyUpdated' THEN CASE
-          WHEN json_extract(requestparameters, '$.after.expiresAt') IS NOT NULL
+      keyid, keyname, eventname, eventtime, logoffset,
+      json_extract_scalar(requestparameters, '$.after.owner') AS owneremail,
+      CASE
+        WHEN eventname = 'KeyRotated' THEN coalesce(json_extract_scalar(responseelements, '$.expiresAt'), 'never')
+        WHEN json_extract(requestparameters, '$.after.expiresAt') IS NOT NULL
           THEN coalesce(json_extract_scalar(requestparameters, '$.after.expiresAt'), 'never')
-        END
-      END AS expiry,
-      CASE WHEN eventname = 'ExternalKeyObserved' THEN keysource END AS externalsource,
-      CASE WHEN eventname = 'ExternalKeyObserved'
-        THEN json_extract_scalar(requestparameters, '$.kind') END AS externalkind,
-      CASE WHEN eventname = 'ExternalKeyObserved'
-        THEN json_extract_scalar(requestparameters, '$.createdAt') END AS externalcreated
+      END AS expiry
     FROM audit_trail
     CROSS JOIN asked
     WHERE logstream = 'lifecycle'
+      AND eventname IN ('KeyUpdated', 'KeyRotated', 'KeyRevoked', 'KeyExpired', 'KeyDisabled', 'KeyEnabled')
       AND keyid IS NOT NULL
-      AND (eventtime <= asked.as_of OR eventname = 'ExternalKeyObserved')
-  ) AS changes
+      AND eventtime <= asked.as_of
+  ) AS later
   GROUP BY keyid
 ),
 states AS (
   SELECT
-    lifecycle.*,
-    coalesce(keycreated, CAST(from_iso8601_timestamp(externalcreated) AS timestamp)) AS createdat,
-    firstevent AS firstseen,
-    CASE WHEN expiry <> 'never' THEN CAST(from_iso8601_timestamp(expiry) AS timestamp) END AS expiresat
-  FROM lifecycle
+    known.keyid, known.tenant, known.source, known.lifetime, known.createdat,
+    coalesce(changes.keyname, known.keyname) AS keyname,
+    coalesce(changes.owner, known.owner) AS owner,
+    coalesce(changes.expiry, known.expiry) AS expiry,
+    changes.rotatedat, changes.ended, changes.switched, changes.disabledat, changes.enabledat,
+    known.firstseen
+  FROM known
+  LEFT JOIN changes ON changes.keyid = known.keyid
 ),
 keys AS (
   SELECT
     states.*,
     CASE WHEN createdat < firstseen THEN createdat ELSE firstseen END AS knownsince,
-    coalesce(externalsource, 'keytrail') AS source,
-    coalesce(externalkind, 'long-term') AS lifetime,
+    CASE WHEN expiry <> 'never' THEN expiry END AS expiresat,
     CASE
       WHEN ended = 'KeyRevoked' THEN 'REVOKED'
-      WHEN ended = 'KeyExpired' OR expiresat <= asked.as_of THEN 'EXPIRED'
-      WHEN externalsource IS NULL AND switched = 'KeyDisabled' THEN 'DISABLED'
-      WHEN externalsource IS NOT NULL AND disabledat >= coalesce(enabledat, disabledat) THEN 'DISABLED'
+      WHEN ended = 'KeyExpired' OR (expiry <> 'never' AND expiry <= asked.as_of_text) THEN 'EXPIRED'
+      WHEN source = 'keytrail' AND switched = 'KeyDisabled' THEN 'DISABLED'
+      WHEN source <> 'keytrail' AND disabledat >= coalesce(enabledat, disabledat) THEN 'DISABLED'
       ELSE 'ACTIVE'
     END AS status
   FROM states
   CROSS JOIN asked
-  WHERE keycreated IS NOT NULL
-    OR (externalsource IS NOT NULL AND (firstseen <= asked.as_of OR createdat <= asked.as_of))
+  WHERE firstseen <= asked.as_of
+    OR createdat <= asked.as_of
 )
 SELECT keyid, keyname, owner, tenant, source, status, createdat
 FROM keys

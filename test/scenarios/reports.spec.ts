@@ -46,7 +46,7 @@ async function made(report: ReturnType<QueryableTrail['reports']['usage']>): Pro
   if (!result.ok) throw new Error(result.refusal.detail);
   return result.value;
 }
-const unused = (asOf: string, days = 45, visibility = ALL): Promise<Report> =>
+const unused = (asOf: string, days = 45, visibility: TrailVisibility = ALL): Promise<Report> =>
   made(trail.reports.unusedKeys({ days, asOf }, visibility));
 const findings = async (asOf: string, days = 45): Promise<unknown[]> =>
   (await unused(asOf, days)).rows.map(({ keyId, lastUse }) => `${String(keyId)} ${String(lastUse)}`);
