@@ -42,7 +42,14 @@ export class AuthorizeController {
 
   @Get()
   @Public()
-  @ApiOperation({ summary: 'Forward-auth for nginx auth_request, Traefik, Caddy and Envoy.' })
+  @ApiOperation({
+    summary: 'Forward-auth for nginx auth_request, Traefik, Caddy and Envoy.',
+    description:
+      'Judges the key in the headers of the original request. The proxy says what is asked for with the query ' +
+      'parameters dataset and permission, or with X-Keytrail-Dataset and X-Keytrail-Permission, which it must then ' +
+      'overwrite on every request, since clients can send them too. 200 comes with X-Keytrail-Key-Id, -Key-Name, ' +
+      '-Key-Fingerprint, -Owner, -Tenant and -Role, percent-encoded where they are not printable ASCII.',
+  })
   @Problems('api_key_required', 'invalid_api_key', 'forbidden', 'rate_limited', 'log_unavailable')
   async authorize(
     @ValidQuery(targetSchema) target: Target,
