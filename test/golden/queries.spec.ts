@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdir, readFile } from 'node:fs/promises';
+import { AUDIT_TRAIL_COLUMNS } from '../../src/modules/query-engine/audit-trail-table.ts';
+import type { SqlParameter, SqlRow, SqlRun } from '../../src/modules/query-engine/query-engine.ts';
+import { GOLDEN_EVENTS, KEY_A, KEY_B, NASTY_TEXT } from './golden-trail.ts';
+import { TrailFixture } from './trail-fixture.ts';
+import { grammarErrors } from './trino-grammar.ts';
+
+const QUERIES = new URL('../../queries/', import.meta.url);
+
+const filesIn = async (folder: string): Promise<readonly string[]> => {
+  const names = await readdir(new URL(`${folder}/`, QUERIES));
+  return names.filter((name) => name.endsWith('.sql')).map((name) => `${folder}/${name}`);
+};
+const textOf = (file: string): Promise<string> => readFile(new URL(file, QUERIES), 'utf8');
+
+const audit = await filesIn('audit');
+const reports = await filesIn('reports');
+const tables = await filesIn('tables');
+
+const RUN: SqlRun = { parameters: [], visibility: { kind: 'all' }, rowLimit: 10_000, timeoutMs: 60_000 };
+const PERIOD = ['2026/11/01', '2026/11/30'];
+
+const AUDIT_PARAMETERS: Readonly<Record<string, readonly SqlParameter[]>> = {
+  'audit/key-trail.sql': [KEY_B, ...PERIOD],
+  'audit/quilt-api-key-usage.sql': [],
+  'audit/new-ip-per-key.sql': ['2026/11/04', '2026/11/30'],
+};
+
+describe('queries/', () => {
+  it.each([...audit, ...reports, ...tables])('%s says its name, parameters, meaning and control', async (file) => {
+    const text = await textOf(file);
+    const name = file.slice(file.indexOf('/') + 1, -'.sql'.length);
+    expect(text.split('\n')[0]).toBe(`-- name: ${name}`);
+    for (const field of ['parameters', 'meaning', 'control']) expect(text).toMatch(new RegExp(`^-- ${field}: \\S`, 'm'));
+  });
+
+  it('parses with the Trino grammar; the CREATE EXTERNAL TABLE statements, which Athena takes from Hive, with that one', async () => {
+    const files = [...audit, ...reports, ...tables];
+    const statements = await Promise.all(
+      files.map(async (file) => {
+        const sql = await textOf(file);
+        const dialect = /^CREATE EXTERNAL TABLE/m.test(sql) ? ('HiveSQL' as const) : ('TrinoSQL' as const);
+        return { dialect, sql };
+      }),
+    );
+    const broken = { dialect: 'TrinoSQL' as const, sql: 'SELECT FROM WHERE' };
+    const errors = await grammarErrors([...statements, broken]);
+    expect(files.map((file, index) => [file, errors[index]])).toEqual(files.map((file) => [file, []]));
+    expect(errors.at(-1)).not.toEqual([]);
+  });
+
+  it('defines audit_trail on Athena with the columns that the engine has, in their order', async () => {
+    const ddl = await textOf('tables/audit_trail.sql');
+    const columns = [...ddl.matchAll(/^ {4}(\w+) (string|timestamp|bigint),?$/gm)].map(([, name, type]) => [name, type]);
+    const stored = AUDIT_TRAIL_COLUMNS.filter(({ name }) => name !== 'date');
+    expect(columns).toEqual(stored.map(({ name, type }) => [name, type === 'varchar' ? 'string' : type]));
+    expect(ddl).toContain('PARTITIONED BY (`date` string)');
+  });
+});
+
+describe('queries/audit on the golden trail', () => {
+  let inTail: TrailFixture;
+  let inCopy: TrailFixture;
+
+  beforeAll(async () => {
+    inTail = await TrailFixture.open();
+    inCopy = await TrailFixture.open();
+    await inTail.append(GOLDEN_EVENTS);
+    await inCopy.append(GOLDEN_EVENTS);
+    await inCopy.compact(3);
+  });
+  afterAll(async () => {
+    await inTail.close();
+    await inCopy.close();
+  });
+
+  const rowsOf = async (trail: TrailFixture, sql: string, parameters: readonly SqlParameter[]): Promise<readonly SqlRow[]> => {
+    const answer = await trail.engine.report(sql, { ...RUN, parameters });
+    if (!answer.ok) throw new Error(answer.refusal.detail);
+    return answer.value.rows;
+  };
+
+  const rowsOfFile = async (file: string): Promise<readonly SqlRow[]> =>
+    rowsOf(inCopy, await textOf(file), AUDIT_PARAMETERS[file] ?? PERIOD);
+
+  it('gives equal rows, whole records included, from the tail and from Parquet', async () => {
+    const sql = 'SELECT * FROM audit_trail ORDER BY eventid';
+    const rows = await rowsOf(inTail, sql, []);
+    expect(rows).toHaveLength(GOLDEN_EVENTS.length);
+    expect(await rowsOf(inCopy, sql, [])).toEqual(rows);
+  });
+
+  it.each(audit)('%s gives equal rows from the tail and from Parquet', async (file) => {
+    const sql = await textOf(file);
+    const parameters = AUDIT_PARAMETERS[file] ?? PERIOD;
+    expect(await rowsOf(inCopy, sql, parameters)).toEqual(await rowsOf(inTail, sql, parameters));
+  });
+
+  it.each([...audit, ...reports])('%s may also be typed by a user', async (file) => {
+    const sql = await textOf(file);
+    const count = sql.replaceAll(/--.*$/gm, '').split('?').length - 1;
+    const answer = await inCopy.engine.explore(sql, { ...RUN, parameters: Array.from({ length: count }, () => null) });
+    expect(answer.ok ? 'ran' : answer.refusal).toBe('ran');
+  });
+
+  it('finds the use that was accepted after the revocation, and that its decision knew of it', async () => {
+    expect(await rowsOfFile('audit/use-after-revoke.sql')).toEqual([
+      {
+        keyid: KEY_B,
+        key_name: NASTY_TEXT,
+        revoked_at: '2026-11-05T12:00:00.000Z',
+        used_at: '2026-11-05T12:00:01.000Z',
+        eventid: expect.any(String),
+        source_ip: '203.0.113.7',
+        knew_of_revoke: false,
+      },
+    ]);
+  });
+
+  it('finds the address that a key was never used from before', async () => {
+    expect(await rowsOfFile('audit/new-ip-per-key.sql')).toEqual([
+      {
+        keyid: KEY_A,
+        key_name: 'Ana’s key',
+        source_ip: '198.51.100.10',
+        first_seen: '2026-11-04T10:00:00.000Z',
+        last_seen: '2026-11-04T10:00:00.000Z',
+        uses: 1,
+      },
+      {
+        keyid: KEY_B,
+        key_name: NASTY_TEXT,
+        source_ip: '203.0.113.7',
+        first_seen: '2026-11-05T12:00:01.000Z',
+        last_seen: '2026-11-05T12:00:01.000Z',
+        uses: 1,
+      },
+    ]);
+  });
+
+  it('counts refused presentations by address and reason', async () => {
+    expect(await rowsOfFile('audit/failed-authentications.sql')).toEqual([
+      {
+        source_ip: '203.0.113.7',
+        outcome: 'INVALID',
+        keyid: null,
+        key_name: null,
+        attempts: 1,
+        first_attempt: '2026-11-05T10:00:00.000Z',
+        last_attempt: '2026-11-05T10:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('tells the trail of a key in order, with who did it', async () => {
+    const trail = await rowsOfFile('audit/key-trail.sql');
+    expect(trail.map(({ eventtime, eventname, done_by }) => [eventtime, eventname, done_by])).toEqual([
+      ['2026-11-01T23:59:59.999Z', 'KeyCreated', "bob.o'brien@example.com"],
+      ['2026-11-03T10:00:00.123Z', 'KeyUsed', "bob.o'brien@example.com"],
+      ['2026-11-05T12:00:00.000Z', 'KeyRevoked', 'ana@example.com'],
+      ['2026-11-05T12:00:01.000Z', 'KeyUsed', "bob.o'brien@example.com"],
+    ]);
+  });
+
+  it('lists changes to keys with who made them, and who looked', async () => {
+    const actions = await rowsOfFile('audit/admin-actions.sql');
+    expect(actions.map(({ eventname, done_by }) => [eventname, done_by])).toEqual([
+      ['KeyCreated', 'ana@example.com'],
+      ['KeyCreated', "bob.o'brien@example.com"],
+      ['KeyRevoked', 'ana@example.com'],
+    ]);
+    const looks = await rowsOfFile('audit/who-looked.sql');
+    expect(looks.map(({ eventname, done_by, row_count }) => [eventname, done_by, row_count])).toEqual([
+      ['QueryRun', 'ana@example.com', '1'],
+    ]);
+  });
+});
