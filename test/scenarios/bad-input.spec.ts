@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PROBLEM_CODES, isProblemCode } from '../../src/modules/http/problems/problem-codes.ts';
+import { PROBLEM_CODES, isProblemCode } from '../../src/modules/http/problem-codes.ts';
 import { listAt, TestService, type Answer, type CallOptions } from './service.ts';
 
 let service: TestService;

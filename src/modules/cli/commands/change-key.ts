@@ -1,3 +1,4 @@
+/** The changes of a key's life: disable, enable, revoke, rotate. Each prints the key as it is afterwards. */
 import { ApiClient } from '../api-client.ts';
 import { JSON_OPTION, type CliCommand, type CliOptions } from '../cli-command.ts';
 import { CliError } from '../cli-error.ts';
@@ -33,6 +34,7 @@ const transition = (verb: 'disable' | 'enable', summary: string): CliCommand => 
 export const disableKey = transition('disable', 'Refuse a key until it is enabled again.');
 export const enableKey = transition('enable', 'Accept a disabled key again.');
 
+/** Revokes by id, or in an emergency by a secret that was found, which comes on standard input. */
 export const revokeKey: CliCommand = {
   name: 'keys revoke',
   operands: '[key id]',

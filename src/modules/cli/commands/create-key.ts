@@ -21,6 +21,7 @@ const listed = (input: CliInput, option: string): readonly string[] | undefined 
   return values.length === 0 ? undefined : values;
 };
 
+/** Creates a key. Everything but the name is left to the service's defaults when not given. */
 export const createKey: CliCommand = {
   name: 'keys create',
   operands: '<name>',

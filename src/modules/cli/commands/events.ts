@@ -15,6 +15,7 @@ const COLUMNS: readonly TableColumn[] = [
   { name: 'requestId', heading: 'REQUEST' },
 ];
 
+/** Shows the trail as the caller may see it, a page at a time. */
 export const events: CliCommand = {
   name: 'events',
   operands: '',

@@ -7,6 +7,7 @@ import { jsonText, propertiesText, tableText } from '../output/table.ts';
 const settingsOf = ({ terminal }: CliContext) =>
   loadSettings(terminal.environment, terminal.workingDirectory);
 
+/** Commands on a data directory that no service holds, beginning with the service itself. */
 export const serve: CliCommand = {
   name: 'serve',
   operands: '',

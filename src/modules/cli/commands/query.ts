@@ -12,6 +12,7 @@ interface SqlAnswer {
 const isSqlAnswer = (body: unknown): body is SqlAnswer =>
   typeof body === 'object' && body !== null && 'rows' in body && 'columns' in body && 'truncated' in body;
 
+/** SQL exploration from a shell: the statement may come through a pipe, values are bound and never spliced. */
 export const query: CliCommand = {
   name: 'query',
   operands: '[sql]',

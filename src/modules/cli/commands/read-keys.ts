@@ -3,6 +3,7 @@ import { JSON_OPTION, type CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
 import { KEY_COLUMNS, keyText, pageText } from './keys-output.ts';
 
+/** Lists keys with their last use, a page at a time. */
 export const listKeys: CliCommand = {
   name: 'keys list',
   operands: '',

@@ -58,6 +58,7 @@ const AS_OF: CliOptions = {
   'as-of': { type: 'string', value: 'time', help: 'As it was at this instant (ISO 8601).' },
 };
 
+/** The report that access reviews start from. */
 export const unusedKeysReport = report('unused-keys', 'Keys that were not used for a number of days.', {
   days: { type: 'string', value: 'days', help: 'Length of the window, 90 by default.' },
   ...AS_OF,

@@ -32,6 +32,7 @@ function cell(value: unknown): string {
   return printable(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
+/** A column: the member of a row that it shows, and what stands above. */
 export interface TableColumn {
   readonly name: string;
   readonly heading: string;

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { RefusalCode } from '../../../shared/refusal.ts';
-import { PROBLEM_CODES } from '../problems/problem-codes.ts';
+import { PROBLEM_CODES } from '../problem-codes.ts';
 import { PROBLEM_MEDIA_TYPE } from '../problems/problem.ts';
 import { schemaObject } from '../validation/schema-object.ts';
 

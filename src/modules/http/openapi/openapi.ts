@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { PROBLEM_CODES } from '../problems/problem-codes.ts';
+import { PROBLEM_CODES } from '../problem-codes.ts';
 import { schemaObject } from '../validation/schema-object.ts';
 
 const problemSchema = z.object({

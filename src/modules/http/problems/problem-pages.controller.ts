@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Public } from '../access/access-rule.ts';
-import { isProblemCode } from './problem-codes.ts';
+import { isProblemCode } from '../problem-codes.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** docs/errors of this package; the source and the built file lie equally deep. */

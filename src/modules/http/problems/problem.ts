@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../shared/refusal.ts';
-import { PROBLEM_CODES } from './problem-codes.ts';
+import { PROBLEM_CODES } from '../problem-codes.ts';
 
 /** A refusal as RFC 9457 problem details. `type` is the path of the page that explains the code. */
 export interface Problem {

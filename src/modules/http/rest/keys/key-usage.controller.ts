@@ -30,6 +30,7 @@ const periodSchema = z
     { message: `to must be after from, by ${HOURS_PERIOD_MAX_DAYS} days at most`, path: ['to'] },
   );
 
+/** What the usage read model knows of one key; some seconds behind the log at most in normal operation. */
 @Controller('v1/keys')
 export class KeyUsageController {
   constructor(

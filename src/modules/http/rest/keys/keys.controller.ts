@@ -28,6 +28,7 @@ interface KeyWithSecretView {
   readonly secret: string;
 }
 
+/** Creating, finding and describing keys. */
 @Controller('v1/keys')
 export class KeysController {
   private readonly answers = new IdempotentAnswers();

@@ -18,6 +18,7 @@ import { inventorySchema, unusedKeysSchema, usageReportSchema } from './report-s
 /** An HTML report is a document of ours with other people's texts: nothing in it may load or run. */
 const REPORT_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
+/** Reports as files: the parameters come from the query, the bytes and their hash from the report room. */
 @Controller('v1/reports')
 @ApiProduces('application/json', 'text/csv', 'text/html')
 export class ReportsController {

@@ -40,6 +40,7 @@ const sqlAnswerSchema = z.object({
   durationMs: z.number(),
 });
 
+/** SQL exploration of the trail. Which statements may run is the engine's business; that they ran is recorded here. */
 @Controller('v1/sql')
 export class SqlController {
   constructor(

@@ -13,6 +13,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { eventPageSchema, eventView, type EventView } from './event-view.ts';
 import { trailQuerySchema, trailStatement, type TrailPosition, type TrailQuery } from './trail-listing.ts';
 
+/** The trail, page by page, through the query engine: archived events and the newest ones alike. */
 @Controller('v1/events')
 export class EventsController {
   constructor(

@@ -1,3 +1,4 @@
+/** What can be asked of the trail, and the one statement that answers it. */
 import { z } from 'zod';
 import { OUTCOMES } from '../../../../events/envelope.ts';
 import { datePartition } from '../../../../shared/iso-time.ts';
@@ -8,6 +9,7 @@ import { keyIdText, storedText, tenantText } from '../../validation/text-schemas
 export const TRAIL_PAGE_DEFAULT = 100;
 export const TRAIL_PAGE_MAX = 1_000;
 
+/** What can be asked of the trail. All filters given must fit. */
 export const trailQuerySchema = z.strictObject({
   keyId: keyIdText.exactOptional(),
   owner: storedText(254).exactOptional(),

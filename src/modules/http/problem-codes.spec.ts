@@ -1,9 +1,9 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { REFUSAL_CODES } from '../../../shared/refusal.ts';
+import { REFUSAL_CODES } from '../../shared/refusal.ts';
 import { PROBLEM_CODES } from './problem-codes.ts';
 
-const root = new URL('../../../../', import.meta.url).pathname;
+const root = new URL('../../../', import.meta.url).pathname;
 const page = (code: string): string => readFileSync(`${root}docs/errors/${code}.md`, 'utf8');
 
 /** The codes of every InfrastructureError that the source throws. */
@@ -28,15 +28,18 @@ describe('docs/errors', () => {
   });
 
   it('explains every failure of the infrastructure to whoever is on call', () => {
-    const missing = infrastructureCodes().filter(
-      (code) => !readdirSync(`${root}docs/errors`).includes(`${code}.md`),
+    const pages = ['docs/errors', 'docs/errors/operators'].flatMap((folder) =>
+      readdirSync(`${root}${folder}`),
     );
+    const missing = infrastructureCodes().filter((code) => !pages.includes(`${code}.md`));
     expect(missing).toEqual([]);
   });
 
   it('has an index that lists every page and nothing else', () => {
-    const pages = readdirSync(`${root}docs/errors`).filter((name) => name !== 'README.md');
-    const listed = [...page('README').matchAll(/\]\(([a-z_]+\.md)\)/g)].map((match) => match[1] ?? '');
+    const pages = readdirSync(`${root}docs/errors`, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.md') && name !== 'README.md');
+    const listed = [...page('README').matchAll(/\]\(([a-z_/]+\.md)\)/g)].map((match) => match[1] ?? '');
     expect([...listed].sort()).toEqual([...pages].sort());
   });
 });

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../../shared/refusal.ts';
+import type { RefusalCode } from '../../shared/refusal.ts';
 
 export interface ProblemCode {
   readonly status: number;
