@@ -12,6 +12,7 @@ import { LIFECYCLE_COMMANDS, type LifecycleCommands } from '../../lifecycle-comm
 import { SECRET_ISSUER, type SecretIssuer } from '../../secret-issuer.ts';
 import { CreateKey, type CreateKeyInput, type KeyWithSecret } from './create-key.command.ts';
 
+/** Makes a key. Its secret is in the answer and nowhere else: whoever loses the answer rotates the key. */
 @CommandHandler(CreateKey)
 export class CreateKeyHandler implements ICommandHandler<CreateKey> {
   constructor(

@@ -14,6 +14,7 @@ const CLOCK_SKEW_MAX_MS = 5 * MS_PER_MINUTE;
 
 type Prepared = { readonly record: EventRecord } | { readonly refused: NonNullable<RecordedUse['code']> };
 
+/** Takes in what gateways decided by themselves. Lines stand alone: a refused one keeps no other from being recorded. */
 @CommandHandler(RecordUsage)
 export class RecordUsageHandler implements ICommandHandler<RecordUsage> {
   constructor(

@@ -11,6 +11,7 @@ import { visibleKey } from '../../visible-key.ts';
 import type { KeyWithSecret } from '../create-key/create-key.command.ts';
 import { RotateKey } from './rotate-key.command.ts';
 
+/** Gives a key a new secret, and answers with it only if it is the one that counts after all races. */
 @CommandHandler(RotateKey)
 export class RotateKeyHandler implements ICommandHandler<RotateKey> {
   constructor(

@@ -19,6 +19,7 @@ const CODE_OF_OUTCOME = {
   RATE_LIMITED: 'RATE_LIMITED',
 } as const satisfies Record<Judgement['outcome'], VerificationCode>;
 
+/** The hot path: look the secret up, decide, make the decision durable, answer. In this order, and nothing waits twice. */
 @CommandHandler(VerifyKey)
 export class VerifyKeyHandler implements ICommandHandler<VerifyKey> {
   constructor(
