@@ -10,7 +10,11 @@ export const COVERAGE_GAP_MAX_MS = MS_PER_HOUR;
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
+  /** `toMs` as text, made once because reports state it for each of a million keys. */
+  readonly to: IsoTime;
 }
+
+export const spanOf = (fromMs: number, toMs: number): Span => ({ fromMs, toMs, to: isoTime(toMs) });
 
 /** The covered periods of each source up to an instant, joined where they touch, in order of time. */
 export type Coverage = ReadonlyMap<string, readonly Span[]>;
@@ -27,9 +31,9 @@ export function coverageUpTo(periods: readonly CoveredPeriod[], asOf: IsoTime): 
     const joined = coverage.get(source) ?? [];
     const last = joined.at(-1);
     if (last !== undefined && fromMs - last.toMs <= COVERAGE_GAP_MAX_MS) {
-      joined[joined.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, toMs) };
+      joined[joined.length - 1] = spanOf(last.fromMs, Math.max(last.toMs, toMs));
     } else {
-      joined.push({ fromMs, toMs });
+      joined.push(spanOf(fromMs, toMs));
     }
     coverage.set(source, joined);
   }
@@ -44,6 +48,4 @@ export const latestSpan = (coverage: Coverage, source: string): Span | undefined
 export const statedCoverage = (coverage: Coverage): readonly CoveredPeriod[] =>
   [...coverage]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([source, spans]) =>
-      spans.map(({ fromMs, toMs }) => ({ source, from: isoTime(fromMs), to: isoTime(toMs) })),
-    );
+    .flatMap(([source, spans]) => spans.map(({ fromMs, to }) => ({ source, from: isoTime(fromMs), to })));

@@ -50,6 +50,7 @@ const COLUMNS: readonly Column[] = [
 /** Every key that existed at an instant, in whatever state it then was. */
 export function inventoryReport(input: InventoryInput): Report {
   const { asOf, keys } = input;
+  const asOfMs = epochMs(asOf);
   const coverage = coverageUpTo(input.coverage, asOf);
   const counted = (status: KeyFacts['status']): number => keys.filter((key) => key.status === status).length;
   return {
@@ -61,7 +62,7 @@ export function inventoryReport(input: InventoryInput): Report {
     logPosition: input.logPosition,
     population: { keys: keys.length, leftOut: {} },
     columns: COLUMNS,
-    rows: keys.map((key) => row(key, coverage, asOf)),
+    rows: keys.map((key) => row(key, coverage, asOfMs)),
     summary: {
       keys: keys.length,
       active: counted('ACTIVE'),
@@ -82,9 +83,9 @@ export function inventoryReport(input: InventoryInput): Report {
 function row(
   key: KeyFacts & StatedRights,
   coverage: Coverage,
-  asOf: IsoTime,
+  asOfMs: number,
 ): Readonly<Record<string, Cell>> {
-  const use = lastUse({ ...key, span: latestSpan(coverage, key.source) }, asOf);
+  const use = lastUse({ ...key, span: latestSpan(coverage, key.source) }, asOfMs);
   return {
     keyId: key.keyId,
     name: key.name,
@@ -95,7 +96,7 @@ function row(
     lifetime: key.lifetime,
     status: key.status,
     createdAt: key.createdAt,
-    ageDays: Math.floor((epochMs(asOf) - epochMs(key.knownSince)) / MS_PER_DAY),
+    ageDays: Math.floor((asOfMs - epochMs(key.knownSince)) / MS_PER_DAY),
     rotatedAt: key.rotatedAt,
     expiresAt: key.expiresAt,
     lastUse: use.kind,

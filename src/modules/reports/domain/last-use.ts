@@ -1,4 +1,4 @@
-import { epochMs, isoTime, MS_PER_DAY, type IsoTime } from '../../../shared/iso-time.ts';
+import { epochMs, MS_PER_DAY, type IsoTime } from '../../../shared/iso-time.ts';
 import { COVERAGE_GAP_MAX_MS, type Span } from './coverage.ts';
 
 /**
@@ -31,23 +31,23 @@ export interface UseEvidence {
  * Idleness is proved within one unbroken period only, so it begins at the latest of: the period's start, the last use,
  * the creation of the key. It is measured to the end of the period, not to `asOf`: what came later nobody knows.
  */
-export function lastUse({ createdAt, lastUsedAt, span }: UseEvidence, asOf: IsoTime): LastUse {
+export function lastUse({ createdAt, lastUsedAt, span }: UseEvidence, asOfMs: number): LastUse {
   if (span === undefined) return { kind: 'unknown', at: lastUsedAt, knownUntil: null, idleMs: 0 };
   const createdMs = createdAt === null ? -Infinity : epochMs(createdAt);
   const usedMs = lastUsedAt === null ? -Infinity : epochMs(lastUsedAt);
   const idleFromMs = Math.max(span.fromMs, createdMs, usedMs);
   const known = {
     at: lastUsedAt,
-    knownUntil: isoTime(span.toMs),
+    knownUntil: span.to,
     idleMs: Math.max(0, span.toMs - idleFromMs),
   };
-  if (!reaches(span, asOf)) return { kind: 'unknown', ...known };
+  if (!reaches(span, asOfMs)) return { kind: 'unknown', ...known };
   if (usedMs >= span.fromMs) return { kind: 'used', ...known };
   return { kind: lastUsedAt === null && createdMs >= span.fromMs ? 'never' : 'idle', ...known };
 }
 
 /** A trail ends at its last record, so one that ends a little before `asOf` still speaks for it. */
-const reaches = (span: Span, asOf: IsoTime): boolean => epochMs(asOf) - span.toMs <= COVERAGE_GAP_MAX_MS;
+const reaches = (span: Span, asOfMs: number): boolean => asOfMs - span.toMs <= COVERAGE_GAP_MAX_MS;
 
 /** Whole days, rounded down: what is shown never claims more than what is proved. */
 export const idleDays = ({ idleMs }: LastUse): number => Math.floor(idleMs / MS_PER_DAY);
