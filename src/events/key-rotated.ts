@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event-definition.ts';
 import { exampleEnvelope, exampleSecretHash } from './examples.ts';
+import { exampleKeyReference, keyReferenceShape } from './key-reference.ts';
 
 export const keyRotatedV1 = defineEvent({
   type: 'KeyRotated',
@@ -8,6 +9,7 @@ export const keyRotatedV1 = defineEvent({
   stream: 'lifecycle',
   meaning: 'A key has a new secret. The previous one stays good until the grace ends, then never again.',
   data: z.strictObject({
+    ...keyReferenceShape,
     secretHash: z.string(),
     fingerprint: z.string(),
     previousFingerprint: z.string(),
@@ -18,6 +20,7 @@ export const keyRotatedV1 = defineEvent({
   example: {
     ...exampleEnvelope,
     data: {
+      ...exampleKeyReference,
       secretHash: exampleSecretHash,
       fingerprint: 'qk_7bW...2tM',
       previousFingerprint: 'qk_4fQ...9sK',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event-definition.ts';
 import { exampleEnvelope } from './examples.ts';
+import { exampleKeyReference, keyReferenceShape } from './key-reference.ts';
 import { keyRightsShape } from './key-rights.ts';
 
 /** Only the fields that changed are present, under the names that KeyCreated gives them. */
@@ -23,10 +24,14 @@ export const keyUpdatedV1 = defineEvent({
   stream: 'lifecycle',
   meaning:
     'Properties of a key changed. Old and new values stand side by side, so no value is ever obscured.',
-  data: z.strictObject({ before: changedFieldsSchema, after: changedFieldsSchema }),
+  data: z.strictObject({ ...keyReferenceShape, before: changedFieldsSchema, after: changedFieldsSchema }),
   example: {
     ...exampleEnvelope,
-    data: { before: { allowedDatasets: ['orders'] }, after: { allowedDatasets: ['orders', 'customers'] } },
+    data: {
+      ...exampleKeyReference,
+      before: { allowedDatasets: ['orders'] },
+      after: { allowedDatasets: ['orders', 'customers'] },
+    },
   },
 });
 export type KeyUpdated = EventOf<typeof keyUpdatedV1>;

@@ -22,6 +22,11 @@ export const ENVELOPE_MEANINGS: Readonly<Record<string, string>> = {
   outcome: 'Success, or the reason why not.',
 };
 
+const REFERENCE = {
+  keyName: 'Name of the key at the time.',
+  owner: 'Who answered for the key at the time.',
+};
+
 const FINGERPRINT_OF_CURRENT = 'Fingerprint of the key’s current secret.';
 
 const USAGE_MEANINGS = {
@@ -59,10 +64,12 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     expiresAt: 'The key is refused from this instant on; null: it never expires.',
   },
   KeyUpdated: {
+    ...REFERENCE,
     before: 'The fields that changed, with their old values.',
     after: 'The same fields, with their new values.',
   },
   KeyRotated: {
+    ...REFERENCE,
     secretHash: 'Hash of the new secret, made as in KeyCreated.',
     fingerprint: 'Fingerprint of the new secret.',
     previousFingerprint: 'Fingerprint of the secret that was replaced.',
@@ -71,19 +78,23 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     expiresAt: 'New expiry of the key; null: it never expires.',
   },
   KeyRevoked: {
+    ...REFERENCE,
     reason: 'Why, in the words of whoever revoked it.',
     by: 'How the key was named: by its id, or by presenting its secret.',
     fingerprint: FINGERPRINT_OF_CURRENT,
   },
   KeyExpired: {
+    ...REFERENCE,
     expiresAt: 'The expiry that passed. The key was refused from then on, whenever the sweep came by.',
     fingerprint: FINGERPRINT_OF_CURRENT,
   },
   KeyDisabled: {
+    ...REFERENCE,
     reason: 'Why, in the words of whoever disabled it.',
     fingerprint: FINGERPRINT_OF_CURRENT,
   },
   KeyEnabled: {
+    ...REFERENCE,
     reason: 'Why, in the words of whoever enabled it.',
     fingerprint: FINGERPRINT_OF_CURRENT,
   },

@@ -38,7 +38,7 @@ const updated = (keyId: string, onDay: number, after: object): KnownEvent => ({
   id: nextEventId(),
   keyId,
   time: day(onDay),
-  data: { before: {}, after },
+  data: { keyName: `name-${keyId}`, owner: 'ana@example.com', before: {}, after },
 });
 
 async function made(report: ReturnType<QueryableTrail['reports']['usage']>): Promise<Report> {

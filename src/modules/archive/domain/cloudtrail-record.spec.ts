@@ -177,7 +177,8 @@ describe('what a record says was asked and answered', () => {
 
   it('has old and new values of an update side by side', () => {
     const { keyId, data } = CATALOGUE.KeyUpdated.example;
-    expect(recordOf(CATALOGUE.KeyUpdated.example).requestParameters).toEqual({ keyId, ...data });
+    const { before, after } = data;
+    expect(recordOf(CATALOGUE.KeyUpdated.example).requestParameters).toEqual({ keyId, before, after });
   });
 });
 

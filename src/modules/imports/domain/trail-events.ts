@@ -81,7 +81,7 @@ export function changeEvents(
     accessKeyId,
     derivedId(change.kind, record.id, accessKeyId),
   );
-  return [{ ...observed, data: described }, statusEvent(change.kind, envelope, accessKeyId)];
+  return [{ ...observed, data: described }, statusEvent(change.kind, envelope, accessKeyId, described.owner)];
 }
 
 type LifecycleEnvelope = Omit<EventEnvelope<string, 1>, 'type' | 'data'>;
@@ -91,8 +91,9 @@ function statusEvent(
   kind: 'deleted' | 'disabled' | 'enabled',
   envelope: LifecycleEnvelope,
   accessKeyId: string,
+  owner: string,
 ): LifecycleEvent {
-  const data = { reason: null, fingerprint: accessKeyId };
+  const data = { keyName: accessKeyId, owner, reason: null, fingerprint: accessKeyId };
   switch (kind) {
     case 'deleted':
       return { ...envelope, type: 'KeyRevoked', data: { ...data, by: 'id' } };

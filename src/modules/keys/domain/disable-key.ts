@@ -2,7 +2,7 @@ import type { KeyDisabled } from '../../../events/key-disabled.ts';
 import { accept, refuse } from '../../../shared/result.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import type { KeyState } from './key-state.ts';
-import { about } from './lifecycle-event.ts';
+import { about, referenceTo } from './lifecycle-event.ts';
 import { requireLive } from './refusals.ts';
 
 /** Why a key is disabled or enabled, and which. */
@@ -29,6 +29,6 @@ export function decideDisable(
   return accept({
     ...about(key, context),
     type: 'KeyDisabled',
-    data: { reason: change.reason, fingerprint: key.secret.fingerprint },
+    data: { ...referenceTo(key), reason: change.reason, fingerprint: key.secret.fingerprint },
   });
 }

@@ -3,7 +3,7 @@ import { accept, refuse } from '../../../shared/result.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import type { AbilityChange } from './disable-key.ts';
 import type { KeyState } from './key-state.ts';
-import { about } from './lifecycle-event.ts';
+import { about, referenceTo } from './lifecycle-event.ts';
 import { requireLive } from './refusals.ts';
 
 /** Takes a soft revocation back. */
@@ -24,6 +24,6 @@ export function decideEnable(
   return accept({
     ...about(key, context),
     type: 'KeyEnabled',
-    data: { reason: change.reason, fingerprint: key.secret.fingerprint },
+    data: { ...referenceTo(key), reason: change.reason, fingerprint: key.secret.fingerprint },
   });
 }

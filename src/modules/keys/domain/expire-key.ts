@@ -3,7 +3,7 @@ import { accept, refuse } from '../../../shared/result.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import { isLive } from './evolve.ts';
 import type { KeyState } from './key-state.ts';
-import { about } from './lifecycle-event.ts';
+import { about, referenceTo } from './lifecycle-event.ts';
 import { hasExpired, requireLive } from './refusals.ts';
 
 /** Records that a key's expiry has passed. Refused for keys that are not due, or that already ended. */
@@ -12,7 +12,11 @@ export function decideExpire(state: KeyState, keyId: string, context: DecisionCo
     return accept({
       ...about(state.key, context),
       type: 'KeyExpired',
-      data: { expiresAt: state.key.expiresAt, fingerprint: state.key.secret.fingerprint },
+      data: {
+        ...referenceTo(state.key),
+        expiresAt: state.key.expiresAt,
+        fingerprint: state.key.secret.fingerprint,
+      },
     });
   }
   const live = requireLive(state, keyId, context.now);

@@ -72,31 +72,35 @@ export const createdKey = (data: Partial<KeyCreated['data']> = {}, time = DAY_0)
   },
 });
 
+/** How events name the key of {@link createdKey}. */
+export const REFERENCE = { keyName: 'nightly-etl', owner: 'ana@example.com' };
+
 export const happened = {
   revoked: (time: string, reason: string | null = null): LifecycleEvent => ({
     ...envelope(time),
     type: 'KeyRevoked',
-    data: { reason, by: 'id', fingerprint: 'qk_aaa...aaa' },
+    data: { ...REFERENCE, reason, by: 'id', fingerprint: 'qk_aaa...aaa' },
   }),
   expired: (time: string): LifecycleEvent => ({
     ...envelope(time),
     type: 'KeyExpired',
-    data: { expiresAt: day(90), fingerprint: 'qk_aaa...aaa' },
+    data: { ...REFERENCE, expiresAt: day(90), fingerprint: 'qk_aaa...aaa' },
   }),
   disabled: (time: string): LifecycleEvent => ({
     ...envelope(time),
     type: 'KeyDisabled',
-    data: { reason: null, fingerprint: 'qk_aaa...aaa' },
+    data: { ...REFERENCE, reason: null, fingerprint: 'qk_aaa...aaa' },
   }),
   enabled: (time: string): LifecycleEvent => ({
     ...envelope(time),
     type: 'KeyEnabled',
-    data: { reason: null, fingerprint: 'qk_aaa...aaa' },
+    data: { ...REFERENCE, reason: null, fingerprint: 'qk_aaa...aaa' },
   }),
   rotated: (time: string, n: number, graceEndsAt: string): LifecycleEvent => ({
     ...envelope(time),
     type: 'KeyRotated',
     data: {
+      ...REFERENCE,
       secretHash: `hash-${n}`,
       fingerprint: `qk_bb${n}...bb${n}`,
       previousFingerprint: 'qk_aaa...aaa',
@@ -107,7 +111,7 @@ export const happened = {
   updated: (time: string, after: object): LifecycleEvent => ({
     ...envelope(time),
     type: 'KeyUpdated',
-    data: { before: {}, after },
+    data: { ...REFERENCE, before: {}, after },
   }),
   observedElsewhere: (time: string, createdAt: string | null = null): LifecycleEvent => ({
     ...envelope(time),

@@ -18,3 +18,9 @@ export const about = (
   origin: context.origin,
   outcome: 'SUCCESS',
 });
+
+/** How the event names the key to people. */
+export const referenceTo = (key: { readonly name: string; readonly owner: string }) => ({
+  keyName: key.name,
+  owner: key.owner,
+});

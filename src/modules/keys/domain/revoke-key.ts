@@ -2,7 +2,7 @@ import type { KeyRevoked } from '../../../events/key-revoked.ts';
 import { accept } from '../../../shared/result.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import type { KeyState } from './key-state.ts';
-import { about } from './lifecycle-event.ts';
+import { about, referenceTo } from './lifecycle-event.ts';
 import { requireLive } from './refusals.ts';
 
 export interface Revocation {
@@ -23,6 +23,11 @@ export function decideRevoke(
   return accept({
     ...about(key, context),
     type: 'KeyRevoked',
-    data: { reason: revocation.reason, by: revocation.by, fingerprint: key.secret.fingerprint },
+    data: {
+      ...referenceTo(key),
+      reason: revocation.reason,
+      by: revocation.by,
+      fingerprint: key.secret.fingerprint,
+    },
   });
 }

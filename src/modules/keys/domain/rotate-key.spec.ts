@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { at, createdKey, day, given, happened, KEY_ID } from './given-key.fixture.ts';
+import { at, createdKey, day, given, happened, KEY_ID, REFERENCE } from './given-key.fixture.ts';
 import { decideRotate } from './rotate-key.ts';
 import { decideUse } from './use-key.ts';
 
@@ -22,6 +22,7 @@ describe('rotating a key', () => {
         outcome: 'SUCCESS',
         type: 'KeyRotated',
         data: {
+          ...REFERENCE,
           secretHash: 'hash-2',
           fingerprint: 'qk_new...new',
           previousFingerprint: 'qk_aaa...aaa',

@@ -3,7 +3,7 @@ import { epochMs, isoTime, MS_PER_SECOND } from '../../../shared/iso-time.ts';
 import { accept, refuse } from '../../../shared/result.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import type { KeyState, SecretOnRecord } from './key-state.ts';
-import { about } from './lifecycle-event.ts';
+import { about, referenceTo } from './lifecycle-event.ts';
 import { requireLive } from './refusals.ts';
 
 /** A day: long enough for a deployment to pick up the new secret, short enough that the old one is not forgotten. */
@@ -47,6 +47,7 @@ export function decideRotate(
     ...about(key, context),
     type: 'KeyRotated',
     data: {
+      ...referenceTo(key),
       secretHash: rotation.secret.hash,
       fingerprint: rotation.secret.fingerprint,
       previousFingerprint: key.secret.fingerprint,

@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import { at, createdKey, day, given, happened, KEY_ID } from './given-key.fixture.ts';
+import { at, createdKey, day, given, happened, KEY_ID, REFERENCE } from './given-key.fixture.ts';
 import { decideDisable } from './disable-key.ts';
 import { decideEnable } from './enable-key.ts';
 import { decideExpire } from './expire-key.ts';
@@ -31,7 +31,7 @@ const event = (
     origin: at(now).origin,
     outcome: 'SUCCESS',
     type,
-    data,
+    data: { ...REFERENCE, ...data },
   }) as Parameters<ReturnType<ReturnType<typeof given>['when']>['then']>[0];
 
 describe('updating a key', () => {

@@ -4,7 +4,7 @@ import { accept, refuse } from '../../../shared/result.ts';
 import { exceedsGrantor, expiryFor, type ExpiryPolicy, type Grantor } from './create-key.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import type { KeyDescription, KeyState } from './key-state.ts';
-import { about } from './lifecycle-event.ts';
+import { about, referenceTo } from './lifecycle-event.ts';
 import { requireLive } from './refusals.ts';
 
 /** What the caller wants to be different; absent fields stay as they are. `expiresInDays` counts from now. */
@@ -44,7 +44,7 @@ export function decideUpdate(
   return accept({
     ...about(key, context),
     type: 'KeyUpdated',
-    data: { before: pick(key, changed), after: pick(wanted, changed) },
+    data: { ...referenceTo(key), before: pick(key, changed), after: pick(wanted, changed) },
   });
 }
 
