@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { keyReferenceShape } from '../../src/events/key-reference.ts';
 import { CATALOGUE } from '../../src/events/catalogue.ts';
 import { fieldsOf } from './event-fields.ts';
 import { eventsDocs, type DocumentedEvent } from './events-docs.ts';
@@ -40,7 +41,7 @@ describe('docs/events', () => {
 
 const sample: DocumentedEvent = {
   ...CATALOGUE.KeyExpired,
-  data: z.strictObject({ expiresAt: z.string(), fingerprint: z.string() }),
+  data: z.strictObject({ ...keyReferenceShape, expiresAt: z.string(), fingerprint: z.string() }),
 };
 
 describe('the event pages', () => {
@@ -56,14 +57,19 @@ describe('the event pages', () => {
   });
 
   it('are refused while a field is not explained', () => {
-    const data = z.strictObject({ expiresAt: z.string(), fingerprint: z.string(), zone: z.string() });
+    const data = z.strictObject({
+      ...keyReferenceShape,
+      expiresAt: z.string(),
+      fingerprint: z.string(),
+      zone: z.string(),
+    });
     expect(() => eventsDocs({ KeyExpired: { ...sample, data } })).toThrow(
       'test/docs/field-meanings.ts does not explain zone of KeyExpired.',
     );
   });
 
   it('are refused while a field is explained that does not exist', () => {
-    const data = z.strictObject({ expiresAt: z.string() });
+    const data = z.strictObject({ ...keyReferenceShape, expiresAt: z.string() });
     expect(() => eventsDocs({ KeyExpired: { ...sample, data } })).toThrow(
       'test/docs/field-meanings.ts explains fingerprint of KeyExpired, which has no such field.',
     );
