@@ -6,11 +6,20 @@ WITH names AS (
   SELECT
     keyid,
     max_by(keyname, logoffset) FILTER (WHERE keyname IS NOT NULL) AS keyname,
-    max_by(owneremail, logoffset) FILTER (WHERE owneremail IS NOT NULL) AS owner
-  FROM audit_trail
-  WHERE logstream = 'lifecycle'
-    AND keyid IS NOT NULL
-    AND (eventtime < CAST(from_iso8601_timestamp(?) AS timestamp) OR eventname = 'ExternalKeyObserved')
+    max_by(owner, logoffset) FILTER (WHERE owner IS NOT NULL) AS owner
+  FROM (
+    SELECT
+      keyid, logoffset,
+      CASE WHEN eventname = 'KeyUpdated'
+        THEN json_extract_scalar(requestparameters, '$.after.name') ELSE keyname END AS keyname,
+      CASE WHEN eventname = 'KeyUpdated'
+        THEN json_extract_scalar(requestparameters, '$.after.owner') ELSE owneremail END AS owner
+    FROM audit_trail
+    WHERE logstream = 'lifecycle'
+      AND eventname IN ('KeyCreated', 'KeyUpdated', 'ExternalKeyObserved')
+      AND keyid IS NOT NULL
+      AND (eventtime < CAST(from_iso8601_timestamp(?) AS timestamp) OR eventname = 'ExternalKeyObserved')
+  ) AS described
   GROUP BY keyid
 ),
 presented AS (

@@ -63,8 +63,8 @@ known AS (
 changes AS (
   SELECT
     keyid,
-    max_by(keyname, logoffset) FILTER (WHERE eventname = 'KeyUpdated' AND keyname IS NOT NULL) AS keyname,
-    max_by(owneremail, logoffset) FILTER (WHERE eventname = 'KeyUpdated' AND owneremail IS NOT NULL) AS owner,
+    max_by(keyname, logoffset) FILTER (WHERE keyname IS NOT NULL) AS keyname,
+    max_by(owner, logoffset) FILTER (WHERE owner IS NOT NULL) AS owner,
     max(eventtime) FILTER (WHERE eventname = 'KeyRotated') AS rotatedat,
     min_by(eventname, logoffset) FILTER (WHERE eventname IN ('KeyRevoked', 'KeyExpired')) AS ended,
     max_by(eventname, logoffset) FILTER (WHERE eventname IN ('KeyDisabled', 'KeyEnabled')) AS switched,
@@ -73,8 +73,9 @@ changes AS (
     max_by(expiry, logoffset) FILTER (WHERE expiry IS NOT NULL) AS expiry
   FROM (
     SELECT
-      keyid, keyname, eventname, eventtime, logoffset,
-      json_extract_scalar(requestparameters, '$.after.owner') AS owneremail,
+      keyid, eventname, eventtime, logoffset,
+      json_extract_scalar(requestparameters, '$.after.name') AS keyname,
+      json_extract_scalar(requestparameters, '$.after.owner') AS owner,
       CASE
         WHEN eventname = 'KeyRotated' THEN coalesce(json_extract_scalar(responseelements, '$.expiresAt'), 'never')
         WHEN json_extract(requestparameters, '$.after.expiresAt') IS NOT NULL

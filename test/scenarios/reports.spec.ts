@@ -161,7 +161,12 @@ describe('the inventory', () => {
   it('shows each key in the state and with the rights that it had at the instant', async () => {
     await trail.append(
       key('a', 0, { owner: 'ana@example.com', expiresAt: day(90) }),
-      updated('a', 10, { allowedDatasets: null, permissions: ['read', 'write'], owner: 'bo@example.com' }),
+      updated('a', 10, {
+        allowedDatasets: null,
+        permissions: ['read', 'write'],
+        owner: 'bo@example.com',
+        name: 'renamed',
+      }),
       rotated({ keyId: 'a', time: day(20), expiresAt: day(120) }),
       used('a', 30),
       presented({ keyId: 'a', time: day(31), outcome: 'FORBIDDEN' }),
@@ -171,7 +176,7 @@ describe('the inventory', () => {
     const [row] = await inventory(day(50));
     expect(row).toEqual({
       keyId: 'a',
-      name: 'name-a',
+      name: 'renamed',
       owner: 'bo@example.com',
       creator: 'ana@example.com',
       tenant: 'default',
@@ -229,6 +234,7 @@ describe('the usage report', () => {
       key('b', 11, { owner: 'ana@example.com' }),
       used('a', 10, -1),
       used('a', 10),
+      updated('a', 5, { name: 'renamed' }),
       used('a', 11),
       presented({ keyId: 'b', time: day(11), outcome: 'RATE_LIMITED' }),
       presented({ keyId: null, time: day(11), outcome: 'INVALID' }),
@@ -266,7 +272,7 @@ describe('the usage report', () => {
   const none = { invalid: 0, expired: 0, revoked: 0, disabled: 0, forbidden: 0, rateLimited: 0 };
 
   it('groups by key, requests with unknown secrets under no key', async () => {
-    const a = { keyId: 'a', name: 'name-a', owner: 'ana@example.com' };
+    const a = { keyId: 'a', name: 'renamed', owner: 'ana@example.com' };
     const once = { firstRequestAt: day(11), lastRequestAt: day(11), requests: 1, requestsPerDay: 0.5 };
     expect((await usage('key')).rows).toEqual([
       {

@@ -1,3 +1,7 @@
+/**
+ * Rows of queries/reports as what the report builders take. Both engines promise the same types, and a builder must not
+ * make a figure of something else: a column of another sort is an InfrastructureError, never a guess.
+ */
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import type { KeyStatus } from '../keys/domain/key-state.ts';
 import type { SqlRow } from '../query-engine/query-engine.ts';
@@ -7,7 +11,6 @@ import type { CoveredPeriod } from './domain/report.ts';
 import { LEFT_OUT, type LeftOut } from './domain/unused-keys.ts';
 import type { CreatedKey, RequestCounts, UsageGroup, UsageRow, UsageTotals } from './domain/usage.ts';
 
-/** Rows of queries/reports as what the report builders take. A column of the wrong sort is the engine's fault, or ours. */
 const wrong = (column: string): InfrastructureError =>
   new InfrastructureError(
     'query_engine_failed',

@@ -1,3 +1,7 @@
+/**
+ * What can be asked of a report, and what it means when it is left out. Checked here and not at the doors, so that REST,
+ * command line and schedules refuse the same things in the same words.
+ */
 import { epochMs, isoTime, MS_PER_DAY, type IsoTime } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';

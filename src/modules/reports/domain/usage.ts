@@ -1,3 +1,7 @@
+/**
+ * The usage report: how keys were used in a period, and how many there are. Attempts that failed are counted by reason
+ * beside the successes, because an audit asks for all of them.
+ */
 import { epochMs, MS_PER_DAY, type IsoTime } from '../../../shared/iso-time.ts';
 import { coverageUpTo, statedCoverage } from './coverage.ts';
 import type { Cell, Column, Report, ReportBasis } from './report.ts';
@@ -106,7 +110,6 @@ const CREATED_COLUMNS: readonly Column[] = [
   { name: 'createdAt', heading: 'Created' },
 ];
 
-/** How keys were used in a period, and how many there are. */
 export function usageReport(input: UsageInput): Report {
   const { from, to, groupBy, totals } = input;
   const days = (epochMs(to) - epochMs(from)) / MS_PER_DAY;
