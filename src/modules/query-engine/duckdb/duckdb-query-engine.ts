@@ -81,7 +81,8 @@ export class DuckDbQueryEngine implements QueryEngine {
   async explore(sql: string, run: SqlRun): Promise<Result<SqlResult, Refusal>> {
     try {
       return await this.#tracked(run, async (end) => {
-        const refusal = checkText(sql) ?? checkStatement(await syntaxTree(this.#instance, sql));
+        const refusal =
+          checkText(sql, run.parameters) ?? checkStatement(await syntaxTree(this.#instance, sql));
         return refusal === undefined ? this.#execute(sql, run, end) : refuse(refusal);
       });
     } catch (error) {

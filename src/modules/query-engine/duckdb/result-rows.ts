@@ -20,15 +20,18 @@ import {
 import { isoTime } from '../../../shared/iso-time.ts';
 import type { SqlRow, SqlValue } from '../query-engine.ts';
 
-const MICROS_PER_MS = 1_000n;
-const NANOS_PER_MS = 1_000_000n;
-const MS_PER_S = 1_000n;
+const MICROS_PER_MS = 1_000;
+const NANOS_PER_MS = 1_000_000;
+const MS_PER_S = 1_000;
 
 /** Milliseconds that a JavaScript Date can hold, either side of 1970. */
-const DATE_MS_MAX = 8_640_000_000_000_000n;
+const DATE_MS_MAX = 8_640_000_000_000_000;
 
-const timestampText = (value: object, ms: bigint): string =>
-  ms >= -DATE_MS_MAX && ms <= DATE_MS_MAX ? isoTime(Number(ms)) : String(value);
+/** Whole milliseconds; doubles are exact to well below one for every date that has four digits of year. */
+function timestampText(value: object, ticks: bigint, ticksPerMs: number): string {
+  const ms = Math.floor(Number(ticks) / ticksPerMs);
+  return Math.abs(ms) <= DATE_MS_MAX ? isoTime(ms) : String(value);
+}
 
 /**
  * One value of a result as JSON can carry it: integers as number when safe, else as text; floating point as number, but
@@ -47,12 +50,12 @@ function plainValue(value: DuckDBValue): Plain {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') return safeInteger(value);
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
-    return timestampText(value, value.micros / MICROS_PER_MS);
+    return timestampText(value, value.micros, MICROS_PER_MS);
   }
-  if (value instanceof DuckDBTimestampMillisecondsValue) return timestampText(value, value.millis);
-  if (value instanceof DuckDBTimestampSecondsValue) return timestampText(value, value.seconds * MS_PER_S);
+  if (value instanceof DuckDBTimestampMillisecondsValue) return timestampText(value, value.millis, 1);
+  if (value instanceof DuckDBTimestampSecondsValue) return timestampText(value, value.seconds, 1 / MS_PER_S);
   if (value instanceof DuckDBTimestampNanosecondsValue)
-    return timestampText(value, value.nanos / NANOS_PER_MS);
+    return timestampText(value, value.nanos, NANOS_PER_MS);
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
     return value.items.map(plainValue);
   if (value instanceof DuckDBStructValue) {
@@ -95,6 +98,15 @@ const TYPE_NAMES: Partial<Record<DuckDBTypeId, string>> = {
   [DuckDBTypeId.TIMESTAMP_TZ]: 'timestamp with time zone',
 };
 
+/** Types whose values are passed on as they are; a report may have millions of them, so they are not looked at again. */
+const PLAIN_TYPES: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.VARCHAR,
+  DuckDBTypeId.BOOLEAN,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.TINYINT,
+]);
+
 /** Appends the rows of a chunk, read column by column, until `rows` holds `limit`. */
 export function appendRows(
   rows: SqlRow[],
@@ -102,11 +114,15 @@ export function appendRows(
   names: readonly string[],
   limit: number,
 ): void {
-  const columns = names.map((_, index) => chunk.getColumnValues(index));
   const count = Math.min(chunk.rowCount, limit - rows.length);
-  for (let index = 0; index < count; index += 1) {
-    const row: Record<string, SqlValue> = {};
-    for (const [position, name] of names.entries()) row[name] = sqlValue(columns[position]?.[index] ?? null);
-    rows.push(row);
+  const added: Record<string, SqlValue>[] = Array.from({ length: count }, () => ({}));
+  for (const [position, name] of names.entries()) {
+    const column = chunk.getColumnVector(position);
+    const isPlain = PLAIN_TYPES.has(column.type.typeId);
+    for (const [index, row] of added.entries()) {
+      const value = column.getItem(index);
+      row[name] = isPlain ? (value as SqlValue) : sqlValue(value);
+    }
   }
+  for (const row of added) rows.push(row);
 }

@@ -12,10 +12,11 @@ export const TRINO_MACROS: readonly string[] = [
   `CREATE MACRO scalar_at(j, p) AS CASE
      WHEN left(json_extract_string(j, p), 1) IN ('{', '[') AND json_type(j, p) IN ('OBJECT', 'ARRAY') THEN NULL
      ELSE json_extract_string(j, p) END`,
+  // The list of one is DuckDB's way to use a value several times without computing it as often.
   `CREATE MACRO json_extract_scalar(j, p) AS coalesce(
      scalar_at(j, p),
      CASE WHEN regexp_matches(p, '^\\$(\\.[A-Za-z0-9_]+)+$') AND json_type(j, p) IS NULL
-       THEN scalar_at(json_in_any_case(j, p), '$') END)`,
+       THEN list_transform([json_in_any_case(j, p)], lambda found: scalar_at(found, '$'))[1] END)`,
   `CREATE MACRO json_parse(t) AS CAST(t AS JSON)`,
   `CREATE MACRO json_format(j) AS CAST(j AS VARCHAR)`,
 

@@ -1,7 +1,9 @@
 import type { Refusal } from '../../../shared/refusal.ts';
+import type { SqlParameter } from '../query-engine.ts';
 import { StatementWalk } from './statement-walk.ts';
 import { isNode, type ParsedStatement } from './syntax-node.ts';
 import { OUTERMOST_SCOPE } from './table-names.ts';
+import { TEXT_LENGTH_MAX } from './value-growth.ts';
 
 /** UTF-16 units of a statement's text. */
 export const STATEMENT_LENGTH_MAX = 65_536;
@@ -13,8 +15,11 @@ const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const invalid = (detail: string): Refusal => ({ code: 'sql_invalid', detail });
 const notAllowed = (detail: string): Refusal => ({ code: 'sql_not_allowed', detail });
 
-/** Refuses a text before it is parsed; undefined lets it through. */
-export function checkText(sql: string): Refusal | undefined {
+/** Refuses a text or its parameters before it is parsed; undefined lets them through. */
+export function checkText(sql: string, parameters: readonly SqlParameter[]): Refusal | undefined {
+  if (parameters.some((value) => typeof value === 'string' && value.length > TEXT_LENGTH_MAX)) {
+    return notAllowed(`A parameter has at most ${String(TEXT_LENGTH_MAX)} characters.`);
+  }
   if (sql.length > STATEMENT_LENGTH_MAX) {
     return notAllowed(`A statement has at most ${String(STATEMENT_LENGTH_MAX)} characters.`);
   }

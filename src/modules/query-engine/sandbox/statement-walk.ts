@@ -7,6 +7,7 @@ import {
 import { isAllowedType } from './allowed-types.ts';
 import { isShortSeries } from './series-bounds.ts';
 import { isNode, nodesOf, textOf, type SyntaxNode, type SyntaxValue } from './syntax-node.ts';
+import { isTooLong, JOINS_MAX, joinsOf, keepsLength, TEXT_LENGTH_MAX } from './value-growth.ts';
 import { isHarmlessName, withName, type TableScope } from './table-names.ts';
 
 /** Levels of nesting, and nodes in all: far beyond any written query, and little for the engine's planner. */
@@ -59,6 +60,7 @@ const CLAUSES = new Set([
 export class StatementWalk {
   objection: string | undefined;
   #nodes = 0;
+  #joins = 0;
 
   visit(value: SyntaxValue | undefined, scope: TableScope, depth = 0): void {
     if (this.objection !== undefined || typeof value !== 'object' || value === null) return;
@@ -99,11 +101,12 @@ export class StatementWalk {
       inner = withName(inner, key);
     }
     this.visit(left, inner, depth);
-    this.visit(
-      right,
-      type === 'RECURSIVE_CTE_NODE' ? withName(inner, textOf(node, 'cte_name')) : inner,
-      depth,
-    );
+    const joinsBefore = this.#joins;
+    const isRecursive = type === 'RECURSIVE_CTE_NODE';
+    this.visit(right, isRecursive ? withName(inner, textOf(node, 'cte_name')) : inner, depth);
+    if (isRecursive && this.#joins > joinsBefore) {
+      return this.#object('The repeated part of a recursive WITH cannot join texts or make lists.');
+    }
     for (const part of Object.values(parts)) this.visit(part, inner, depth);
   }
 
@@ -126,7 +129,15 @@ export class StatementWalk {
 
   #visitExpression(node: SyntaxNode, expression: string, scope: TableScope, depth: number): void {
     if (!EXPRESSIONS.has(expression)) return this.#object(`${expression} is not allowed.`);
-    if (expression === 'CONSTANT') return;
+    if (expression === 'CONSTANT') {
+      if (isTooLong(node))
+        this.#object(`A text in a statement has at most ${String(TEXT_LENGTH_MAX)} characters.`);
+      return;
+    }
+    this.#joins += joinsOf(node);
+    if (this.#joins > JOINS_MAX) {
+      return this.#object(`A statement joins texts or makes lists at most ${String(JOINS_MAX)} times.`);
+    }
     if (expression === 'CAST') {
       if (!isAllowedType(node['cast_type'])) return this.#object('Casts go to plain types only.');
       return this.visit(node['child'], scope, depth);
@@ -153,6 +164,9 @@ function objectionToCall(call: SyntaxNode): string | undefined {
   if (SERIES_FUNCTIONS.has(name)) {
     if (isShortSeries(call)) return undefined;
     return `The function ${name} takes whole-number constants and at most ${String(SERIES_LENGTH_MAX)} steps.`;
+  }
+  if (name === 'replace' && !keepsLength(call)) {
+    return 'The function replace takes constant texts, the new one not longer than the old one.';
   }
   return ALLOWED_FUNCTIONS.has(name) ? undefined : `The function ${printable(name)} is not allowed.`;
 }
