@@ -44,7 +44,7 @@ export const DISTINCT_PER_HOUR_MAX = 64;
 export interface UsageDirectory {
   activity(keyId: string): KeyActivity;
   activities(keyIds: readonly string[]): ReadonlyMap<string, KeyActivity>;
-  /** Hours of a key with any activity in [from, to), oldest first. */
+  /** Hours of a key with any activity in [from, to), oldest first. Costs about 1 µs for each hour of that range. */
   hours(keyId: string, from: string, to: string): readonly UsageHour[];
 }
 

@@ -24,10 +24,27 @@ export interface Projection {
   /** Raised when the tables or the fold change: the store is then dropped and replayed at start. */
   readonly version: number;
   readonly streams: readonly Stream[];
-  /** CREATE TABLE / CREATE INDEX statements. */
+  /** CREATE TABLE statements. */
   readonly schema: readonly string[];
+  /** CREATE INDEX statements. Apart, because a rebuild makes them after the rows, which costs a third. */
+  readonly indexes?: readonly string[];
   /** Folds a batch of events of one stream, in log order. */
   apply(tx: ReadModelTransaction, stream: Stream, events: readonly LoggedEvent[]): void;
+  /** Present only if the order of events does not matter to the rows; a rebuild is then faster. */
+  readonly inBulk?: InBulk;
+}
+
+/** How a rebuild folds a projection that events of any order give the same rows of. */
+export interface InBulk {
+  start(): BulkFold;
+  /** SQL that adds the rows of an attached database `part`, folded from one part of the log, to those of another part. */
+  readonly mergePart: readonly string[];
+}
+
+/** A fold over many batches that may keep some of what it knows in memory until it is finished. */
+export interface BulkFold {
+  add(tx: ReadModelTransaction, events: readonly LoggedEvent[]): void;
+  finish(tx: ReadModelTransaction): void;
 }
 
 /** Where a projection's rows and checkpoints live; both change in one transaction or not at all. */

@@ -3,7 +3,7 @@ import { readEvent, type LoggedEvent } from '../../../events/stored-event.ts';
 import { evolve } from '../../keys/domain/evolve.ts';
 import { ABSENT, type KeyState } from '../../keys/domain/key-state.ts';
 import type { Cell, Projection, ReadModelTransaction } from '../projection.ts';
-import { KEY_STATE_SCHEMA, SELECT_STATE, UPSERT_KEY } from './key-state-schema.ts';
+import { KEY_STATE_INDEXES, KEY_STATE_SCHEMA, SELECT_STATE, UPSERT_KEY } from './key-state-schema.ts';
 
 /** What became of every key: the fold of the lifecycle stream, one row per key. */
 export const keyStateProjection: Projection = {
@@ -11,6 +11,7 @@ export const keyStateProjection: Projection = {
   version: 1,
   streams: ['lifecycle'],
   schema: KEY_STATE_SCHEMA,
+  indexes: KEY_STATE_INDEXES,
   apply(tx, _stream, events) {
     const changed = new Map<string, KeyState>();
     for (const logged of events) foldInto(changed, tx, logged);

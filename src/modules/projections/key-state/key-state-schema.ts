@@ -18,6 +18,9 @@ export const KEY_STATE_SCHEMA: readonly string[] = [
     fingerprint TEXT,
     state TEXT NOT NULL
   ) STRICT`,
+];
+
+export const KEY_STATE_INDEXES: readonly string[] = [
   'CREATE INDEX keys_by_secret ON keys (secret_hash) WHERE secret_hash IS NOT NULL',
   'CREATE INDEX keys_by_previous_secret ON keys (previous_hash) WHERE previous_hash IS NOT NULL',
   'CREATE INDEX keys_by_due ON keys (due_at, id) WHERE due_at IS NOT NULL',

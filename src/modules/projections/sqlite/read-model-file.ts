@@ -43,7 +43,7 @@ export function createTables(database: DatabaseSync, projection: Projection): vo
     `CREATE TABLE store_checkpoint (stream TEXT, partition INTEGER, "offset" INTEGER NOT NULL,
       PRIMARY KEY (stream, partition)) STRICT, WITHOUT ROWID`,
   );
-  for (const statement of projection.schema) database.exec(statement);
+  for (const statement of [...projection.schema, ...(projection.indexes ?? [])]) database.exec(statement);
   database.exec(`PRAGMA user_version = ${projection.version}`);
 }
 

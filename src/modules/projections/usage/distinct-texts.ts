@@ -1,5 +1,11 @@
 import { DISTINCT_PER_HOUR_MAX } from '../key-activity.ts';
 
+/**
+ * How many distinct texts a row holds: one more than are told apart, so that a full row shows that there were more.
+ * The smallest are kept, not the first seen: the result must not depend on the order and batching of events.
+ */
+export const STORED_TEXTS_MAX = DISTINCT_PER_HOUR_MAX + 1;
+
 /** Characters kept of one value. Datasets have no length of their own in imported trails. */
 const VALUE_CHARACTERS_MAX = 256;
 /** Printable ASCII that reads the same inside and outside of a JSON string: nearly every address and dataset. */
@@ -7,24 +13,37 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 /** Controls, unpaired surrogates, unassigned: SQLite's JSON and ours write these differently. */
 const UNSAFE = /\p{C}/gu;
 
-/** Distinct texts of one key in one hour. A set of its own only from the second one on, because most hours have one. */
-export class DistinctTexts {
-  #first: string | undefined;
-  #others: Set<string> | undefined;
+/** Distinct texts of one key in one hour: mostly none or one, for which a set would cost more than the text. */
+export type DistinctTexts = null | string | Set<string>;
 
-  add(text: string): void {
-    if (this.#first === undefined) this.#first = text;
-    else if (text !== this.#first) (this.#others ??= new Set()).add(text);
-  }
+export function withText(texts: DistinctTexts, text: string): DistinctTexts {
+  if (texts === null) return text;
+  if (typeof texts !== 'string') return texts.add(text);
+  return texts === text ? texts : new Set([texts, text]);
+}
 
-  /** The smallest {@link DISTINCT_PER_HOUR_MAX} as a JSON array in SQLite's order, and 1 if there were more, else 0. */
-  bounded(): { readonly json: string; readonly more: 0 | 1 } {
-    if (this.#first === undefined) return { json: '[]', more: 0 };
-    if (this.#others === undefined && isPlain(this.#first)) return { json: `["${this.#first}"]`, more: 0 };
-    const all = [...new Set([this.#first, ...(this.#others ?? [])].map(keptText))].sort(byUtf8);
-    const more = all.length > DISTINCT_PER_HOUR_MAX ? 1 : 0;
-    return { json: JSON.stringify(all.slice(0, DISTINCT_PER_HOUR_MAX)), more };
-  }
+/**
+ * As a row holds them: null for none, one plain text as it is, else a sorted JSON array of at most
+ * {@link STORED_TEXTS_MAX}. A text that begins with a bracket is in an array, so the two are never mistaken.
+ */
+export function storedTexts(texts: DistinctTexts): string | null {
+  if (texts === null) return null;
+  if (typeof texts === 'string' && isPlain(texts) && !texts.startsWith('[')) return texts;
+  const kept = [...new Set((typeof texts === 'string' ? [texts] : [...texts]).map(keptText))].sort(byUtf8);
+  const [only = ''] = kept;
+  if (kept.length === 1 && isPlain(only) && !only.startsWith('[')) return only;
+  return JSON.stringify(kept.slice(0, STORED_TEXTS_MAX));
+}
+
+/** The texts of a row, and whether these are all that there were. */
+export function textsFromRow(cell: unknown): {
+  readonly texts: readonly string[];
+  readonly complete: boolean;
+} {
+  if (typeof cell !== 'string') return { texts: [], complete: true };
+  if (!cell.startsWith('[')) return { texts: [cell], complete: true };
+  const stored = JSON.parse(cell) as readonly string[];
+  return { texts: stored.slice(0, DISTINCT_PER_HOUR_MAX), complete: stored.length <= DISTINCT_PER_HOUR_MAX };
 }
 
 /** The form in which an address or dataset is kept, the same whoever writes it: bounded, and safe in any JSON. */

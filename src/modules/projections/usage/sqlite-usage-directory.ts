@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
-import { epochMs, isoTime } from '../../../shared/iso-time.ts';
+import { epochMs, MS_PER_HOUR } from '../../../shared/iso-time.ts';
 import type { KeyActivity, UsageDirectory, UsageHour } from '../key-activity.ts';
 import type { Row } from '../projection.ts';
 import { openReadModelForQueries, readModelPath } from '../sqlite/read-model-file.ts';
@@ -8,11 +8,17 @@ import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
 import { StatementCache } from '../sqlite/statement-cache.ts';
 import { activityFromRow, hourFromRow, neverPresented } from './usage-rows.ts';
 import { usageProjection } from './usage-projection.ts';
-import { HOUR_CHARACTERS } from './usage-totals.ts';
 
 const SELECT_ACTIVITY = 'SELECT * FROM key_activity WHERE key_id = ?';
 const SELECT_ACTIVITIES = 'SELECT * FROM key_activity WHERE key_id IN (SELECT value FROM json_each(?))';
-const SELECT_HOURS = 'SELECT * FROM usage_hourly WHERE key_id = ? AND hour >= ? AND hour <= ? ORDER BY hour';
+/**
+ * The table is in order of hour first, so a key's hours are looked up one by one: about 1 µs for each hour of the range,
+ * 2 ms for 90 days. CROSS JOIN, because SQLite must not start from the table instead.
+ */
+const SELECT_HOURS = `WITH RECURSIVE range (hour) AS
+    (SELECT ?1 WHERE ?1 <= ?2 UNION ALL SELECT hour + 1 FROM range WHERE hour < ?2)
+  SELECT usage_hourly.* FROM range CROSS JOIN usage_hourly
+  WHERE usage_hourly.hour = range.hour AND usage_hourly.key_id = ?3 ORDER BY range.hour`;
 
 /**
  * Reads the usage read model over a connection of its own, because the writer lives in another thread. Throws
@@ -53,7 +59,7 @@ export class SqliteUsageDirectory implements UsageDirectory {
     const first = hourOf(epochMs(from));
     // The last hour that begins before `to`: an hour that begins at `to` is outside.
     const last = hourOf(epochMs(to) - 1);
-    return reading(() => this.#statements.all(SELECT_HOURS, keyId, first, last)).map(hourFromRow);
+    return reading(() => this.#statements.all(SELECT_HOURS, first, last, keyId)).map(hourFromRow);
   }
 
   close(): void {
@@ -61,7 +67,8 @@ export class SqliteUsageDirectory implements UsageDirectory {
   }
 }
 
-const hourOf = (ms: number): string => isoTime(ms).slice(0, HOUR_CHARACTERS);
+/** Hours since the epoch. */
+const hourOf = (ms: number): number => Math.floor(ms / MS_PER_HOUR);
 
 function reading<Value>(read: () => Value): Value {
   try {

@@ -1,5 +1,7 @@
+import { isoSeconds, isoTime, MS_PER_HOUR } from '../../../shared/iso-time.ts';
 import type { KeyActivity, UsageHour } from '../key-activity.ts';
 import type { Cell, Row } from '../projection.ts';
+import { textsFromRow } from './distinct-texts.ts';
 import { FAILURE_CODES, failureColumn } from './usage-schema.ts';
 
 /** The activity of a key that nobody has presented, or that does not exist. */
@@ -35,16 +37,20 @@ export function activityFromRow(row: Row): KeyActivity {
 }
 
 export function hourFromRow(row: Row): UsageHour {
+  const startMs = Number(row['hour']) * MS_PER_HOUR;
+  const lastUse = row['last_use'];
+  const ips = textsFromRow(row['ips']);
+  const datasets = textsFromRow(row['datasets']);
   return {
-    hour: `${String(row['hour'])}:00:00Z`,
+    hour: isoSeconds(isoTime(startMs)),
     successes: Number(row['successes']),
     failuresByCode: failuresIn(row),
     gatewayCalls: Number(row['gateway_calls']),
-    lastUsedAt: textOrNull(row['last_use']),
-    distinctIps: textsIn(row['ips']).length,
-    distinctIpsExact: row['more_ips'] === 0,
-    datasets: textsIn(row['datasets']),
-    datasetsComplete: row['more_datasets'] === 0,
+    lastUsedAt: typeof lastUse === 'number' ? isoTime(startMs + lastUse) : null,
+    distinctIps: ips.texts.length,
+    distinctIpsExact: ips.complete,
+    datasets: datasets.texts,
+    datasetsComplete: datasets.complete,
   };
 }
 
@@ -61,5 +67,3 @@ function timeAndValue(cell: Cell | undefined): readonly [string | null, string |
 }
 
 const textOrNull = (cell: Cell | undefined): string | null => (typeof cell === 'string' ? cell : null);
-
-const textsIn = (cell: Cell | undefined): readonly string[] => JSON.parse(String(cell)) as readonly string[];

@@ -1,120 +1,136 @@
-import type { PresentationEvent } from '../../../events/catalogue.ts';
-import { DistinctTexts } from './distinct-texts.ts';
-import type { FailureCode } from './usage-schema.ts';
+import { MS_PER_HOUR } from '../../../shared/iso-time.ts';
+import { withText, type DistinctTexts } from './distinct-texts.ts';
+import type { PresentedKey } from './read-presentation.ts';
+import { FAILURE_CODES } from './usage-schema.ts';
 
-/** What a batch adds to one key in one hour. Mutable, because a batch adds up tens of thousands of events. */
-export interface HourTotals {
+/** How often a key was presented, with what outcome. Mutable, because a batch adds up tens of thousands of events. */
+export interface Counts {
   successes: number;
   gatewayCalls: number;
-  /** Null while there are none, as for most keys in most hours. */
-  failures: Map<FailureCode, number> | null;
-  lastUse: string | null;
-  readonly ips: DistinctTexts;
-  readonly datasets: DistinctTexts;
+  /** In the order of FAILURE_CODES; null while there are none, as for most keys in most hours. */
+  failures: number[] | null;
 }
 
-/** What a batch adds to one key. */
-export interface KeyTotals {
-  firstUse: string | null;
-  lastUse: Moment | null;
-  lastAttempt: Moment | null;
-  readonly hours: Map<string, HourTotals>;
-  /** The hour of the event before, which most often is the hour of the next: saves cutting and hashing its name. */
-  recentHour: string;
-  recent: HourTotals | undefined;
+/** What some events add to one key in one hour. */
+export interface HourTotals extends Counts {
+  /** Time of the last success, ms since the epoch; null if there was none. */
+  lastUseMs: number | null;
+  ips: DistinctTexts;
+  datasets: DistinctTexts;
 }
 
-/** A time and the address or outcome that belongs to it. Of two at the same instant, the greater value counts. */
-export interface Moment {
-  readonly time: string;
-  readonly value: string;
+/** What some events add to one key. Times in ms since the epoch; null for none. */
+export interface KeyTotals extends Counts {
+  firstUseMs: number | null;
+  lastUseMs: number | null;
+  /** Of the last use; of two uses at the same instant the greater one. Empty if there is none. */
+  lastUseIp: string;
+  lastAttemptMs: number;
+  lastAttemptOutcome: string;
 }
 
-/** Length of `2026-11-20T21`: an hour is kept as the beginning of the times in it. */
-export const HOUR_CHARACTERS = 13;
+const noCounts = (): Counts => ({ successes: 0, gatewayCalls: 0, failures: null });
 
-/** Adds up the events of a batch per key and hour. All sums, minima and maxima, so their order does not matter. */
-export class UsageTotals {
+/** Per hour (since the epoch) and key. All sums, minima and maxima, so the order of events does not matter. */
+export class HourlyTotals {
+  readonly hours = new Map<number, Map<string, HourTotals>>();
+  #recentHour = NaN;
+  #recent = new Map<string, HourTotals>();
+
+  add(presented: PresentedKey): void {
+    const { keyId, timeMs, ip, dataset, gatewayKeyId } = presented;
+    if (keyId !== null) {
+      const totals = this.#of(keyId, timeMs);
+      count(totals, presented.outcome);
+      if (presented.outcome === 'SUCCESS') used(totals, timeMs);
+      if (ip !== null) totals.ips = withText(totals.ips, ip);
+      if (dataset !== null) totals.datasets = withText(totals.datasets, dataset);
+    }
+    if (gatewayKeyId !== null) {
+      const totals = this.#of(gatewayKeyId, timeMs);
+      totals.gatewayCalls += 1;
+      used(totals, timeMs);
+    }
+  }
+
+  #of(keyId: string, timeMs: number): HourTotals {
+    const hour = Math.floor(timeMs / MS_PER_HOUR);
+    if (hour !== this.#recentHour) {
+      this.#recent = this.hours.get(hour) ?? new Map<string, HourTotals>();
+      this.#recentHour = hour;
+      this.hours.set(hour, this.#recent);
+    }
+    let totals = this.#recent.get(keyId);
+    if (totals === undefined) {
+      totals = { ...noCounts(), lastUseMs: null, ips: null, datasets: null };
+      this.#recent.set(keyId, totals);
+    }
+    return totals;
+  }
+}
+
+/** Per key, over all time. The order of events does not matter here either. */
+export class ActivityTotals {
   readonly keys = new Map<string, KeyTotals>();
 
-  add(event: PresentationEvent): void {
-    if (event.keyId !== null) this.#addPresentation(event.keyId, event);
-    if (event.data.via !== null) this.#addGatewayCall(event.data.via.keyId, event.time);
-  }
-
-  #addPresentation(keyId: string, event: PresentationEvent): void {
-    const { time, outcome } = event;
-    const { ip } = event.origin;
-    const { dataset } = event.data;
-    const key = this.#key(keyId);
-    key.lastAttempt = later(key.lastAttempt, time, outcome);
-    const hour = hourOf(key, time);
-    if (outcome === 'SUCCESS') {
-      used(key, hour, time, ip ?? '');
-      hour.successes += 1;
-    } else {
-      hour.failures ??= new Map();
-      hour.failures.set(outcome, (hour.failures.get(outcome) ?? 0) + 1);
+  add({ keyId, timeMs, outcome, ip, gatewayKeyId }: PresentedKey): void {
+    if (keyId !== null) {
+      const totals = this.#of(keyId, timeMs, outcome);
+      count(totals, outcome);
+      if (outcome === 'SUCCESS') usedFrom(totals, timeMs, ip ?? '');
     }
-    if (ip !== null) hour.ips.add(ip);
-    if (dataset !== null) hour.datasets.add(dataset);
-  }
-
-  /** The gateway's key was good, whatever became of the secret that it asked about. */
-  #addGatewayCall(keyId: string, time: string): void {
-    const key = this.#key(keyId);
-    key.lastAttempt = later(key.lastAttempt, time, 'SUCCESS');
-    const hour = hourOf(key, time);
-    used(key, hour, time, '');
-    hour.gatewayCalls += 1;
-  }
-
-  #key(keyId: string): KeyTotals {
-    let key = this.keys.get(keyId);
-    if (key === undefined) {
-      key = {
-        firstUse: null,
-        lastUse: null,
-        lastAttempt: null,
-        hours: new Map(),
-        recentHour: ' ',
-        recent: undefined,
-      };
-      this.keys.set(keyId, key);
+    // The gateway's key was good, whatever became of the secret that it asked about.
+    if (gatewayKeyId !== null) {
+      const totals = this.#of(gatewayKeyId, timeMs, 'SUCCESS');
+      totals.gatewayCalls += 1;
+      usedFrom(totals, timeMs, '');
     }
-    return key;
+  }
+
+  #of(keyId: string, timeMs: number, outcome: string): KeyTotals {
+    const known = this.keys.get(keyId);
+    if (known !== undefined) {
+      if (isLater(timeMs, outcome, known.lastAttemptMs, known.lastAttemptOutcome)) {
+        known.lastAttemptMs = timeMs;
+        known.lastAttemptOutcome = outcome;
+      }
+      return known;
+    }
+    const totals: KeyTotals = {
+      ...noCounts(),
+      firstUseMs: null,
+      lastUseMs: null,
+      lastUseIp: '',
+      lastAttemptMs: timeMs,
+      lastAttemptOutcome: outcome,
+    };
+    this.keys.set(keyId, totals);
+    return totals;
   }
 }
 
-function hourOf(key: KeyTotals, time: string): HourTotals {
-  if (key.recent !== undefined && time.startsWith(key.recentHour)) return key.recent;
-  const name = time.slice(0, HOUR_CHARACTERS);
-  let hour = key.hours.get(name);
-  if (hour === undefined) {
-    hour = newHour();
-    key.hours.set(name, hour);
+function count(counts: Counts, outcome: string): void {
+  if (outcome === 'SUCCESS') {
+    counts.successes += 1;
+    return;
   }
-  key.recentHour = name;
-  key.recent = hour;
-  return hour;
+  counts.failures ??= FAILURE_CODES.map(() => 0);
+  const code = FAILURE_CODES.findIndex((known) => known === outcome);
+  if (code !== -1) counts.failures[code] = (counts.failures[code] ?? 0) + 1;
 }
 
-const newHour = (): HourTotals => ({
-  successes: 0,
-  gatewayCalls: 0,
-  failures: null,
-  lastUse: null,
-  ips: new DistinctTexts(),
-  datasets: new DistinctTexts(),
-});
-
-function used(key: KeyTotals, hour: HourTotals, time: string, ip: string): void {
-  if (key.firstUse === null || time < key.firstUse) key.firstUse = time;
-  key.lastUse = later(key.lastUse, time, ip);
-  if (hour.lastUse === null || time > hour.lastUse) hour.lastUse = time;
+function used(totals: HourTotals, timeMs: number): void {
+  if (totals.lastUseMs === null || timeMs > totals.lastUseMs) totals.lastUseMs = timeMs;
 }
 
-function later(moment: Moment | null, time: string, value: string): Moment {
-  if (moment === null || time > moment.time) return { time, value };
-  return time === moment.time && value > moment.value ? { time, value } : moment;
+function usedFrom(totals: KeyTotals, timeMs: number, ip: string): void {
+  if (totals.firstUseMs === null || timeMs < totals.firstUseMs) totals.firstUseMs = timeMs;
+  if (totals.lastUseMs === null || isLater(timeMs, ip, totals.lastUseMs, totals.lastUseIp)) {
+    totals.lastUseMs = timeMs;
+    totals.lastUseIp = ip;
+  }
 }
+
+/** Of two at the same instant the greater value counts, so that it is the same one in whatever order they come. */
+const isLater = (ms: number, value: string, thanMs: number, thanValue: string): boolean =>
+  ms > thanMs || (ms === thanMs && value > thanValue);
