@@ -15,15 +15,10 @@ export const localCommands: LocalCommands = {
   serve,
   demo: runDemo,
 
-  async rebuild(settings, onProgress) {
-    const rebuilt = await rebuildEmbedded(settings.dataDir, ({ events, remaining }) =>
+  rebuild(settings, onProgress) {
+    return rebuildEmbedded(settings.dataDir, ({ events, remaining }) =>
       onProgress({ done: events, total: events + remaining, unit: 'events' }),
     );
-    return rebuilt.map(({ name, events, digestBefore, digestAfter }) => ({
-      name,
-      events,
-      unchanged: digestBefore === digestAfter,
-    }));
   },
 
   importCloudTrail: (settings, { paths, tenant }, onProgress) =>

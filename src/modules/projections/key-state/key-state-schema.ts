@@ -5,7 +5,8 @@
  */
 export const KEY_STATE_SCHEMA: readonly string[] = [
   `CREATE TABLE keys (
-    id TEXT PRIMARY KEY,
+    -- NOT NULL, which a primary key does not imply in SQLite, lets it trust that an order by id is a total one.
+    id TEXT PRIMARY KEY NOT NULL,
     tenant TEXT NOT NULL,
     name TEXT NOT NULL,
     owner TEXT NOT NULL,

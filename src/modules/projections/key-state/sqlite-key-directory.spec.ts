@@ -132,6 +132,24 @@ function matchIn(folded: ReadonlyMap<string, KeyState>, hash: string): KeyMatch 
   return previous && { state: previous, matched: 'previous' };
 }
 
+describe('the keys due for expiry', () => {
+  it('come in order of expiry, and of id where that is the same, whatever the order of their creation', async () => {
+    const due = (keyId: string, expiresAt: string): KnownEvent => event.created({ keyId, expiresAt });
+    await given(
+      due('key_d', '2026-11-25T12:00:00.000Z'),
+      due('key_c', '2026-11-25T12:00:01.000Z'),
+      due('key_a', '2026-11-25T12:00:01.000Z'),
+      due('key_b', '2026-11-25T12:00:00.000Z'),
+      due('key_0', '2026-11-25T12:00:01.001Z'),
+    );
+    const nowMs = Date.parse('2026-11-25T12:00:01.000Z');
+
+    expect(directory.dueForExpiry(nowMs, 100)).toEqual(['key_b', 'key_d', 'key_a', 'key_c']);
+    expect(directory.dueForExpiry(nowMs, 3)).toEqual(['key_b', 'key_d', 'key_a']);
+    expect(directory.dueForExpiry(nowMs - 1, 100)).toEqual(['key_b', 'key_d']);
+  });
+});
+
 describe('catching up', () => {
   it('folds at least up to the position that it is given', async () => {
     await log.append([event.created({ keyId: 'key_1' }), event.created({ keyId: 'key_2' })].map(toRecord));

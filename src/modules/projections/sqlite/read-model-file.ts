@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Projection } from '../projection.ts';
@@ -43,8 +43,26 @@ export function createTables(database: DatabaseSync, projection: Projection): vo
     `CREATE TABLE store_checkpoint (stream TEXT, partition INTEGER, "offset" INTEGER NOT NULL,
       PRIMARY KEY (stream, partition)) STRICT, WITHOUT ROWID`,
   );
-  for (const statement of [...projection.schema, ...(projection.indexes ?? [])]) database.exec(statement);
+  for (const statement of projection.schema) database.exec(statement);
   database.exec(`PRAGMA user_version = ${projection.version}`);
+}
+
+/** Creates the indexes of a projection: after its tables, and after their rows where these come in bulk. */
+export function createIndexes(database: DatabaseSync, projection: Projection): void {
+  for (const statement of projection.indexes ?? []) database.exec(statement);
+}
+
+/**
+ * Puts a finished draft in the place of a read model that nobody has open, all or nothing: after a crash at any moment
+ * there is the old one or the new one, whole.
+ */
+export function replaceReadModelFile(path: string, draftPath: string): void {
+  syncFile(draftPath);
+  // A write-ahead log that stayed behind would be taken for that of the new file.
+  openForWriting(path).close();
+  for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  renameSync(draftPath, path);
+  syncFile(dirname(path));
 }
 
 function openAtVersion(path: string, projection: Projection): DatabaseSync {
@@ -55,6 +73,7 @@ function openAtVersion(path: string, projection: Projection): DatabaseSync {
     if (version === 0) {
       database.exec('BEGIN IMMEDIATE');
       createTables(database, projection);
+      createIndexes(database, projection);
       database.exec('COMMIT');
       return database;
     }
@@ -80,8 +99,18 @@ function openForWriting(path: string): DatabaseSync {
   }
 }
 
-function deleteReadModelFile(path: string): void {
+/** Deletes a read model, or a draft of one, with what SQLite keeps beside it. Nothing happens if there is none. */
+export function deleteReadModelFile(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+}
+
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 const isUnreadable = (error: unknown): boolean =>

@@ -4,9 +4,10 @@ import type { LoggedEvent } from '../../../events/stored-event.ts';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { advance, BEGINNING, covers, type Checkpoint } from '../../event-log/checkpoint.ts';
 import type { Cell, Projection, ReadModelStore, Row } from '../projection.ts';
-import { createTables, openReadModelFile, readModelPath } from './read-model-file.ts';
+import { createIndexes, createTables, openReadModelFile, readModelPath } from './read-model-file.ts';
 import { StatementCache } from './statement-cache.ts';
-import { digestTables, tableNames } from './table-digest.ts';
+import { tableNames } from './table-columns.ts';
+import { digestTables } from './table-digest.ts';
 
 const SELECT_CHECKPOINT = 'SELECT partition, "offset" FROM store_checkpoint WHERE stream = ?';
 const UPSERT_CHECKPOINT = `INSERT INTO store_checkpoint (stream, partition, "offset") VALUES (?, ?, ?)
@@ -75,6 +76,7 @@ export class SqliteReadModelStore implements ReadModelStore {
         this.#database.exec(`DROP TABLE "${table}"`);
       }
       createTables(this.#database, this.#projection);
+      createIndexes(this.#database, this.#projection);
     });
   }
 

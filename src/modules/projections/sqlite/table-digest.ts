@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-
-const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+import { keyColumns, quoted, tableNames } from './table-columns.ts';
 
 /**
  * SHA-256 (hexadecimal) over all rows of all tables whose name does not start with `store_` or `sqlite_`, tables by
@@ -17,23 +16,8 @@ export function digestTables(database: DatabaseSync): string {
   return hash.digest('hex');
 }
 
-/** The tables of a projection: all but the store's own. */
-export function tableNames(database: DatabaseSync): readonly string[] {
-  return database
-    .prepare(
-      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'store_*'
-       ORDER BY name`,
-    )
-    .all()
-    .map((row) => String(row['name']));
-}
-
 function addRows(hash: Hash, database: DatabaseSync, table: string): void {
-  const columns = database.prepare(`SELECT name, pk FROM pragma_table_info(?) ORDER BY cid`).all(table);
-  const key = columns
-    .filter((column) => column['pk'] !== 0)
-    .sort((a, b) => Number(a['pk']) - Number(b['pk']));
-  const order = (key.length > 0 ? key : columns).map((column) => quoted(String(column['name']))).join(', ');
+  const order = keyColumns(database, table).key.map(quoted).join(', ');
   const statement = database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY ${order}`);
   // Big integers would lose digits as numbers, and two different rows could then look equal.
   statement.setReadBigInts(true);

@@ -2,11 +2,12 @@ import type { LoggedEvent } from '../../../events/stored-event.ts';
 import type { BulkFold, Projection, ReadModelTransaction } from '../projection.ts';
 import { readPresentation } from './read-presentation.ts';
 import { MERGE_USAGE_PART, USAGE_SCHEMA } from './usage-schema.ts';
-import { ActivityTotals, HourlyTotals } from './usage-totals.ts';
+import { ActivityTotals } from './activity-totals.ts';
+import { HourlyTotals } from './usage-totals.ts';
 import { writeActivity, writeHours } from './write-totals.ts';
 
-/** Keys whose activity is added up in memory at most, some 250 bytes each: bounds a rebuild to 250 MiB per part. */
-const KEYS_IN_MEMORY_MAX = 1_000_000;
+/** Keys whose activity is added up in memory at most, some 200 bytes each: bounds it to 400 MiB per part of a rebuild. */
+const KEYS_IN_MEMORY_MAX = 2_000_000;
 
 /**
  * How every key was used, in total and per hour, by event time: trails are imported long after the fact. A batch is
@@ -42,7 +43,7 @@ class UsageFold implements BulkFold {
       this.#activity.add(presented);
     }
     writeHours(tx, hours);
-    if (this.#activity.keys.size >= KEYS_IN_MEMORY_MAX) this.finish(tx);
+    if (this.#activity.size >= KEYS_IN_MEMORY_MAX) this.finish(tx);
   }
 
   finish(tx: ReadModelTransaction): void {

@@ -19,18 +19,6 @@ export interface HourTotals extends Counts {
   datasets: DistinctTexts;
 }
 
-/** What some events add to one key. Times in ms since the epoch; null for none. */
-export interface KeyTotals extends Counts {
-  firstUseMs: number | null;
-  lastUseMs: number | null;
-  /** Of the last use; of two uses at the same instant the greater one. Empty if there is none. */
-  lastUseIp: string;
-  lastAttemptMs: number;
-  lastAttemptOutcome: string;
-}
-
-const noCounts = (): Counts => ({ successes: 0, gatewayCalls: 0, failures: null });
-
 /** Per hour (since the epoch) and key. All sums, minima and maxima, so the order of events does not matter. */
 export class HourlyTotals {
   readonly hours = new Map<number, Map<string, HourTotals>>();
@@ -62,49 +50,9 @@ export class HourlyTotals {
     }
     let totals = this.#recent.get(keyId);
     if (totals === undefined) {
-      totals = { ...noCounts(), lastUseMs: null, ips: null, datasets: null };
+      totals = { successes: 0, gatewayCalls: 0, failures: null, lastUseMs: null, ips: null, datasets: null };
       this.#recent.set(keyId, totals);
     }
-    return totals;
-  }
-}
-
-/** Per key, over all time. The order of events does not matter here either. */
-export class ActivityTotals {
-  readonly keys = new Map<string, KeyTotals>();
-
-  add({ keyId, timeMs, outcome, ip, gatewayKeyId }: PresentedKey): void {
-    if (keyId !== null) {
-      const totals = this.#of(keyId, timeMs, outcome);
-      count(totals, outcome);
-      if (outcome === 'SUCCESS') usedFrom(totals, timeMs, ip ?? '');
-    }
-    // The gateway's key was good, whatever became of the secret that it asked about.
-    if (gatewayKeyId !== null) {
-      const totals = this.#of(gatewayKeyId, timeMs, 'SUCCESS');
-      totals.gatewayCalls += 1;
-      usedFrom(totals, timeMs, '');
-    }
-  }
-
-  #of(keyId: string, timeMs: number, outcome: string): KeyTotals {
-    const known = this.keys.get(keyId);
-    if (known !== undefined) {
-      if (isLater(timeMs, outcome, known.lastAttemptMs, known.lastAttemptOutcome)) {
-        known.lastAttemptMs = timeMs;
-        known.lastAttemptOutcome = outcome;
-      }
-      return known;
-    }
-    const totals: KeyTotals = {
-      ...noCounts(),
-      firstUseMs: null,
-      lastUseMs: null,
-      lastUseIp: '',
-      lastAttemptMs: timeMs,
-      lastAttemptOutcome: outcome,
-    };
-    this.keys.set(keyId, totals);
     return totals;
   }
 }
@@ -114,23 +62,17 @@ function count(counts: Counts, outcome: string): void {
     counts.successes += 1;
     return;
   }
-  counts.failures ??= FAILURE_CODES.map(() => 0);
+  counts.failures = withFailure(counts.failures, outcome);
+}
+
+/** One failure more of that outcome. The numbers are in the order of FAILURE_CODES. */
+export function withFailure(failures: number[] | null, outcome: string): number[] {
+  const counted = failures ?? FAILURE_CODES.map(() => 0);
   const code = FAILURE_CODES.findIndex((known) => known === outcome);
-  if (code !== -1) counts.failures[code] = (counts.failures[code] ?? 0) + 1;
+  if (code !== -1) counted[code] = (counted[code] ?? 0) + 1;
+  return counted;
 }
 
 function used(totals: HourTotals, timeMs: number): void {
   if (totals.lastUseMs === null || timeMs > totals.lastUseMs) totals.lastUseMs = timeMs;
 }
-
-function usedFrom(totals: KeyTotals, timeMs: number, ip: string): void {
-  if (totals.firstUseMs === null || timeMs < totals.firstUseMs) totals.firstUseMs = timeMs;
-  if (totals.lastUseMs === null || isLater(timeMs, ip, totals.lastUseMs, totals.lastUseIp)) {
-    totals.lastUseMs = timeMs;
-    totals.lastUseIp = ip;
-  }
-}
-
-/** Of two at the same instant the greater value counts, so that it is the same one in whatever order they come. */
-const isLater = (ms: number, value: string, thanMs: number, thanValue: string): boolean =>
-  ms > thanMs || (ms === thanMs && value > thanValue);

@@ -3,7 +3,8 @@ import type { Cell, ReadModelTransaction } from '../projection.ts';
 import { keptText, storedTexts } from './distinct-texts.ts';
 import { MultiRowInsert } from './multi-row-insert.ts';
 import { addActivity, addHour } from './usage-schema.ts';
-import type { ActivityTotals, Counts, HourlyTotals } from './usage-totals.ts';
+import type { HourlyTotals } from './usage-totals.ts';
+import type { ActivityTotals } from './activity-totals.ts';
 
 /** Adds the totals to the rows of `usage_hourly`, in order of the primary key: neighbours share a page. */
 export function writeHours(tx: ReadModelTransaction, totals: HourlyTotals): void {
@@ -24,12 +25,12 @@ export function writeHours(tx: ReadModelTransaction, totals: HourlyTotals): void
 export function writeActivity(tx: ReadModelTransaction, totals: ActivityTotals): void {
   const usual = new MultiRowInsert(tx, addActivity(false));
   const failed = new MultiRowInsert(tx, addActivity(true));
-  for (const [keyId, of] of inKeyOrder(totals.keys)) {
+  for (const [keyId, of] of totals.inKeyOrder()) {
     const rows = of.failures === null ? usual : failed;
     rows.add(
       keyId,
-      of.firstUseMs === null ? null : isoTime(of.firstUseMs),
-      of.lastUseMs === null ? null : moment(of.lastUseMs, of.lastUseIp),
+      Number.isNaN(of.firstUseMs) ? null : isoTime(of.firstUseMs),
+      Number.isNaN(of.lastUseMs) ? null : moment(of.lastUseMs, of.lastUseIp),
       moment(of.lastAttemptMs, of.lastAttemptOutcome),
       ...counters(of),
     );
@@ -48,8 +49,10 @@ const inKeyOrder = <Totals>(totals: ReadonlyMap<string, Totals> = new Map()): re
 const moment = (ms: number, value: string): string => `${isoTime(ms)} ${keptText(value)}`;
 
 /** The counter columns in the order of the statements; those of failures only when there are any. */
-const counters = ({ successes, gatewayCalls, failures }: Counts): readonly Cell[] => [
-  successes,
-  gatewayCalls,
-  ...(failures ?? []),
-];
+function counters(of: {
+  readonly successes: number;
+  readonly gatewayCalls: number;
+  readonly failures: readonly number[] | null;
+}): readonly Cell[] {
+  return [of.successes, of.gatewayCalls, ...(of.failures ?? [])];
+}

@@ -3,26 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InMemoryEventLog } from '../../../test/fixtures/in-memory-event-log.ts';
-import {
-  created,
-  lifecycleEvents,
-  logged,
-  presentations,
-  revoked,
-} from '../../../test/fixtures/key-events.ts';
+import { lifecycleEvents, logged, presentations } from '../../../test/fixtures/key-events.ts';
 import type { KnownEvent } from '../../events/catalogue.ts';
-import { toRecord } from '../../events/stored-event.ts';
 import { keyStateProjection } from './key-state/key-state-projection.ts';
 import type { Projection } from './projection.ts';
-import { rebuildProjection, type RebuildProgress } from './rebuild.ts';
 import { SqliteReadModelStore } from './sqlite/sqlite-read-model-store.ts';
 import { usageProjection } from './usage/usage-projection.ts';
 
 let dataDir: string;
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'keytrail-rebuild-'));
+  dataDir = mkdtempSync(join(tmpdir(), 'keytrail-fold-'));
 });
 
 afterEach(() => rmSync(dataDir, { recursive: true }));
@@ -94,57 +85,5 @@ describe('the usage projection', () => {
     } finally {
       store.close();
     }
-  });
-});
-
-describe('a rebuild', () => {
-  it('ends at the digest that it began with, and tells how many events it replayed', async () => {
-    const log = new InMemoryEventLog(3);
-    const events = ['key_1', 'key_22', 'key_333'].flatMap((keyId) => [
-      created({ keyId }),
-      revoked({ keyId }),
-    ]);
-    await log.append(events.map(toRecord));
-    const store = SqliteReadModelStore.open(keyStateProjection, { dataDir });
-    const progress: RebuildProgress[] = [];
-    await rebuildProjection(store, keyStateProjection, log, () => undefined);
-    const digest = store.digest();
-
-    const rebuilt = await rebuildProjection(store, keyStateProjection, log, (step) => progress.push(step));
-
-    expect(rebuilt).toEqual({ events: 6, digestBefore: digest, digestAfter: digest });
-    expect(progress).toEqual([{ projection: 'key-state', events: 6, remaining: 0 }]);
-    expect(store.checkpoint('lifecycle')).toEqual(await log.end('lifecycle'));
-    store.close();
-  });
-
-  it('shows in its digests that a read model was not what the log says', async () => {
-    const log = new InMemoryEventLog();
-    await log.append([toRecord(created({ keyId: 'key_1' }))]);
-    const store = SqliteReadModelStore.open(keyStateProjection, { dataDir });
-    store.apply('lifecycle', logged([created({ keyId: 'key_2' })]), [1]);
-
-    const { digestBefore, digestAfter } = await rebuildProjection(
-      store,
-      keyStateProjection,
-      log,
-      () => undefined,
-    );
-
-    expect(digestAfter).not.toBe(digestBefore);
-    expect(store.all('SELECT id FROM keys').map((row) => row['id'])).toEqual(['key_1']);
-    store.close();
-  });
-
-  it('of an empty log leaves an empty read model', async () => {
-    const store = SqliteReadModelStore.open(usageProjection, { dataDir });
-    const empty = store.digest();
-
-    expect(await rebuildProjection(store, usageProjection, new InMemoryEventLog(), () => undefined)).toEqual({
-      events: 0,
-      digestBefore: empty,
-      digestAfter: empty,
-    });
-    store.close();
   });
 });
