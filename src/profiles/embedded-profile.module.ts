@@ -9,6 +9,7 @@ import { FilesystemArchiveStore } from '../modules/archive/filesystem/filesystem
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
 import { EmbeddedEventLog } from '../modules/event-log/embedded/embedded-event-log.ts';
 import { FollowersHost } from '../modules/projections/followers/followers-host.ts';
+import { lowerPriorityOf } from '../modules/operations/background-priority.ts';
 import type { Positions } from '../modules/projections/followers/follower.ts';
 import { SqliteKeyDirectory } from '../modules/projections/key-state/sqlite-key-directory.ts';
 import { SqliteUsageDirectory } from '../modules/projections/usage/sqlite-usage-directory.ts';
@@ -26,6 +27,13 @@ import type { Profile, ProfileOptions } from './profile.ts';
 
 /** Memory for compaction, beside that of statements: it sorts one batch of archive files at a time. */
 const COMPACTION_MEMORY_MIB = 512;
+/** One: it has all the time in the world, and requests have not. */
+const COMPACTION_THREADS = 1;
+
+/** Threads whose work can wait while verifications do not: the followers' worker, and whatever runs DuckDB. */
+const BACKGROUND_THREADS = ['followers', 'libuv-worker'];
+/** Threads appear when there is first work for them. */
+const LOWER_PRIORITY_EVERY_MS = 1_000;
 
 /**
  * Opens the embedded profile: one process, one data directory, no other service. Everything is opened in the order in
@@ -58,7 +66,7 @@ export async function openEmbeddedProfile(
     closers.add(() => index.close());
     const writer = await DuckDbParquetWriter.open({
       memoryMiB: COMPACTION_MEMORY_MIB,
-      threads: settings.queryThreads,
+      threads: COMPACTION_THREADS,
       spillDirectory: join(paths.spill, 'compaction'),
       allowedDirectories: [paths.queryCopy],
     });
@@ -79,6 +87,10 @@ export async function openEmbeddedProfile(
       spillDirectory: join(paths.spill, 'queries'),
     });
     closers.add(() => engine.close());
+    // DuckDB and the pool that it is called on; the pool makes its threads when they are first needed.
+    const stepBack = (): void => void lowerPriorityOf(BACKGROUND_THREADS);
+    const steppingBack = setInterval(stepBack, LOWER_PRIORITY_EVERY_MS).unref();
+    closers.add(() => clearInterval(steppingBack));
     const compaction = new CompactionLoop(copy, onTrouble);
     compaction.start();
     closers.add(() => compaction.stop());

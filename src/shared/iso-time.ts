@@ -6,7 +6,20 @@ export const MS_PER_MINUTE = 60 * MS_PER_SECOND;
 export const MS_PER_HOUR = 60 * MS_PER_MINUTE;
 export const MS_PER_DAY = 24 * MS_PER_HOUR;
 
-export const isoTime = (ms: number): IsoTime => new Date(ms).toISOString();
+let lastMs = Number.NaN;
+let lastTime: IsoTime = '';
+
+/**
+ * Milliseconds since the epoch as text. The latest answer is kept: requests that come within one millisecond share it,
+ * and formatting a time costs as much as hashing a secret.
+ */
+export function isoTime(ms: number): IsoTime {
+  if (ms !== lastMs) {
+    lastTime = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastTime;
+}
 
 export const epochMs = (time: IsoTime): number => Date.parse(time);
 

@@ -5,20 +5,26 @@ export const FILES_PER_MERGE_MIN = 8;
 /** Bytes from which on a file is left alone: rewriting it again costs more than one file less saves. */
 export const MERGED_FILE_BYTES_MAX = 128 * 1024 * 1024;
 
+/** Files within this factor of each other's size are of one class. */
+const SIZE_CLASS_FACTOR = FILES_PER_MERGE_MIN;
+
 /**
- * The files to merge next, of one date, or undefined when no date has enough small ones. The date with the most small
- * files comes first, so that a day under import is not starved by quiet ones.
+ * The files to merge next, of one date and one size class, or undefined when there are not enough of them anywhere. By
+ * classes, a row is rewritten once per class, which is a few times in its life; without them the merged file of a busy
+ * day would be rewritten with every few small ones that come. The most numerous go first, so that a day under import is
+ * not starved by quiet ones.
  */
 export function planMerge(files: readonly CopyFile[]): readonly CopyFile[] | undefined {
-  const smallByDate = new Map<string, CopyFile[]>();
+  const smallByClass = new Map<string, CopyFile[]>();
   for (const file of files) {
     if (file.bytes >= MERGED_FILE_BYTES_MAX) continue;
-    const small = smallByDate.get(file.date);
-    if (small === undefined) smallByDate.set(file.date, [file]);
+    const sizeClass = `${file.date} ${Math.floor(Math.log(Math.max(1, file.bytes)) / Math.log(SIZE_CLASS_FACTOR))}`;
+    const small = smallByClass.get(sizeClass);
+    if (small === undefined) smallByClass.set(sizeClass, [file]);
     else small.push(file);
   }
   let most: readonly CopyFile[] = [];
-  for (const small of smallByDate.values()) if (small.length > most.length) most = small;
+  for (const small of smallByClass.values()) if (small.length > most.length) most = small;
   return most.length >= FILES_PER_MERGE_MIN ? uptoBytes(most) : undefined;
 }
 

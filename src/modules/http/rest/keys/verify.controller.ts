@@ -8,7 +8,7 @@ import { callerOf, type HttpRequest } from '../../access/http-request.ts';
 import { Answers, Problems } from '../../openapi/answers.ts';
 import { ValidBody } from '../../validation/valid-input.ts';
 import { verificationSchema, verificationView, type VerificationView } from './verification-view.ts';
-import { verifySchema, type VerifyInput } from './verify-input.ts';
+import { quickVerifyInput, verifySchema, type VerifyInput } from './verify-input.ts';
 
 /** The hot path: nothing here but validation, the command and the view. */
 @Controller('v1/keys')
@@ -28,7 +28,7 @@ export class VerifyController {
   @Answers(200, verificationSchema)
   @Problems('validation_failed', 'log_unavailable')
   async verify(
-    @ValidBody(verifySchema) input: VerifyInput,
+    @ValidBody(verifySchema, quickVerifyInput) input: VerifyInput,
     @Req() request: HttpRequest,
   ): Promise<VerificationView> {
     const startedAtMs = performance.now();
