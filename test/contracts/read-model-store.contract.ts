@@ -77,6 +77,22 @@ export function readModelStoreContract(
       expect(store.checkpoint('usage')).toEqual([7]);
     });
 
+    it('knows, per partition, the event that it stands at, also when opened again; none after a reset', () => {
+      store.apply('usage', [event(1, 'a', 1), a1, b2], [2, 1]);
+      store.apply('usage', [a3], [3, 1]);
+      expect(store.lastEventIds('usage')).toEqual(['event-0-3', 'event-1-1']);
+      expect(store.lastEventIds('lifecycle')).toEqual([]);
+
+      store.close();
+      store = setting.open(counting);
+      expect(store.lastEventIds('usage')).toEqual(['event-0-3', 'event-1-1']);
+
+      store.apply('usage', [], [7, 1]);
+      expect(store.lastEventIds('usage')).toEqual([null, 'event-1-1']);
+      store.reset();
+      expect(store.lastEventIds('usage')).toEqual([]);
+    });
+
     it('reaches the same state when replayed after a reset', () => {
       store.apply('usage', [a1, b2, a3], [3]);
       const digest = store.digest();

@@ -59,6 +59,7 @@ class Crash {
     return {
       position: (stream) => inner.position(stream),
       pending: () => inner.pending(),
+      lastFiles: () => inner.lastFiles(),
       isBlank: () => inner.isBlank(),
       filesAfter: (sequence, limit) => inner.filesAfter(sequence, limit),
       plan: (plan) => this.step(() => inner.plan(plan)),

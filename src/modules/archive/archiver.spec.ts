@@ -202,6 +202,49 @@ describe('the archiver beside what it finds', () => {
     await expect(archiver.flush()).rejects.toMatchObject({ code: 'archive_ahead_of_log' });
   });
 
+  it('nor once that log has grown past the archive again: it has another event where the archive ends', async () => {
+    await log.append(usage(0, 3));
+    await (await folder.openArchiver(log, clock)).flush();
+    const keys = await folder.keys();
+    const older = new InMemoryEventLog();
+    await older.append([...usage(0, 2), ...usage(100, 10)]);
+
+    for (let start = 0; start < 2; start += 1) {
+      const archiver = await folder.openArchiver(older, clock);
+      await expect(archiver.flush()).rejects.toMatchObject({
+        code: 'archive_ahead_of_log',
+        message:
+          'The archive has usage up to 0:3, but the log has another event there. The log was restored from an older state, or is another installation’s. Stop the service and follow “Restoring” in docs/operations.md: nothing is archived until then.',
+      });
+    }
+    expect(await folder.keys()).toEqual(keys);
+  });
+
+  it('nor when its memory is lost with the log: what the archive holds says which log it is of', async () => {
+    await log.append(usage(0, 3));
+    await (await folder.openArchiver(log, clock)).flush();
+    folder.forgetCheckpoint();
+    const other = new InMemoryEventLog();
+    await other.append(usage(100, 10));
+
+    const archiver = await folder.openArchiver(other, clock);
+
+    await expect(archiver.flush()).rejects.toMatchObject({ code: 'archive_ahead_of_log' });
+  });
+
+  it('goes on after every partition’s last event when the log is its own', async () => {
+    const threefold = new InMemoryEventLog(3);
+    const spread = (from: number) =>
+      usage(from, 6).map((use, i) => ({ ...use, key: 'k'.repeat((i % 3) + 1) }));
+    await threefold.append(spread(0));
+    await (await folder.openArchiver(threefold, clock)).flush();
+    await threefold.append(spread(10));
+
+    await (await folder.openArchiver(threefold, clock)).flush();
+
+    expect(await folder.archivedEvents()).toHaveLength(12);
+  });
+
   it('accepts its own file with other compression, as another version of zlib would have written it', async () => {
     await log.append(usage(0, 3));
     const inner = await folder.openStore();

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { STREAMS, type Stream } from '../../events/envelope.ts';
-import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { MS_PER_SECOND } from '../../shared/iso-time.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { messageOf } from '../../shared/thrown.ts';
-import { BEGINNING, covers, formatCheckpoint, lag, type Checkpoint } from '../event-log/checkpoint.ts';
+import { BEGINNING, covers, lag, type Checkpoint } from '../event-log/checkpoint.ts';
 import { backoffMs } from '../projections/backoff.ts';
 import type { Follower, FollowerProgress, Positions } from '../projections/followers/follower.ts';
 import { timerPause, type Pause } from '../projections/pause.ts';
+import { requireArchivedLog } from './archived-log.ts';
 import { findArchivedFiles } from './archived-files.ts';
 import { BatchWriter, type BatchWriterParts } from './batch-writer.ts';
 import type { RollSettings } from './domain/batch-plan.ts';
@@ -182,23 +182,13 @@ export class Archiver implements Follower {
       const files = await findArchivedFiles(store, logFilesPrefix(this.#trail));
       if (files.length > 0) checkpoint.adopt(files);
     }
+    await requireArchivedLog(this.#parts);
     await this.#writer.finishPending();
     for (const stream of STREAMS) {
       const position = checkpoint.position(stream);
-      await this.#requireInLog(stream, position);
       this.#archived.set(stream, position);
       this.#read.set(stream, position);
     }
-  }
-
-  /** A log that was put back to an earlier state would give its offsets to other events than the archive has there. */
-  async #requireInLog(stream: Stream, position: Checkpoint): Promise<void> {
-    const end = await this.#parts.log.end(stream);
-    if (covers(end, position)) return;
-    throw new InfrastructureError(
-      'archive_ahead_of_log',
-      `The archive has ${stream} up to ${formatCheckpoint(position)}, but the log ends at ${formatCheckpoint(end)}.`,
-    );
   }
 
   async #takeFromLog(stream: Stream): Promise<boolean> {

@@ -149,7 +149,8 @@ describe('a projection runner', () => {
     runner.start();
     await time.untilPaused();
 
-    expect([asked, successes()]).toEqual([[[3]], 4]);
+    // First the last event that was folded, to see that it is still there.
+    expect([asked, successes()]).toEqual([[[2], [3]], 4]);
     await runner.stop();
   });
 
@@ -195,6 +196,30 @@ describe('a projection runner', () => {
     expect([store.checkpoint('usage'), successes()]).toEqual([[2], 2]);
     await second.stop();
   });
+
+  it('starts over too when the restored log has grown past its checkpoint again', async () => {
+    const [first, second, third, ...others] = uses(6);
+    await log.append([first, second, third].flatMap((use) => use ?? []));
+    const time = new ManualTime();
+    const before = runnerOf(time);
+    before.start();
+    await time.untilPaused();
+    await before.stop();
+    const restored = new InMemoryEventLog();
+    await restored.append([first, ...others].flatMap((use) => use ?? []));
+    const untouched = SqliteReadModelStore.open(usageProjection, { dataDir: join(dataDir, 'untouched') });
+
+    const after = runnerOf(time, { log: restored });
+    after.start();
+    await time.untilPaused();
+    await after.stop();
+
+    const { events, checkpoint } = await restored.read('usage', [], 100);
+    untouched.apply('usage', events, checkpoint);
+    expect(store.digest()).toBe(untouched.digest());
+    expect(store.lastEventIds('usage')).toEqual([events.at(-1)?.id]);
+    untouched.close();
+  });
 });
 
 /** Calls through to the real thing, except that the named call number fails once. */
@@ -221,6 +246,7 @@ function failingOnce(
     },
     target: {
       checkpoint: (stream) => store.checkpoint(stream),
+      lastEventIds: (stream) => store.lastEventIds(stream),
       reset: () => store.reset(),
       apply: (stream, events, checkpoint) => {
         failHere('fold');

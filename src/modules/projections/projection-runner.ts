@@ -3,7 +3,7 @@ import type { Stream } from '../../events/envelope.ts';
 import { BEGINNING, covers, formatCheckpoint, lag, type Checkpoint } from '../event-log/checkpoint.ts';
 import { backoffMs } from './backoff.ts';
 import { failureReason } from './failure-reason.ts';
-import { foldBatch, startOverIfAheadOfLog, type FoldTarget } from './fold.ts';
+import { foldBatch, startOverIfAnotherLog, type FoldTarget } from './fold.ts';
 import type { Follower, FollowerProgress, Positions } from './followers/follower.ts';
 import type { LogReader } from './log-reader.ts';
 import { timerPause, type Pause } from './pause.ts';
@@ -103,7 +103,7 @@ export class ProjectionRunner implements Follower {
   async #step(): Promise<'moved' | 'idle' | 'failed'> {
     const { target, log, streams, batchEvents = BATCH_EVENTS } = this.#options;
     try {
-      if (!this.#checkedAgainstLog) await startOverIfAheadOfLog(target, log, streams);
+      if (!this.#checkedAgainstLog) await startOverIfAnotherLog(target, log, streams);
       this.#checkedAgainstLog = true;
       let moved = false;
       for (const stream of streams) {

@@ -50,6 +50,8 @@ export interface BulkFold {
 /** Where a projection's rows and checkpoints live; both change in one transaction or not at all. */
 export interface ReadModelStore extends Pick<ReadModelTransaction, 'get' | 'all'> {
   checkpoint(stream: Stream): Checkpoint;
+  /** Per partition the id of the event that stands at the checkpoint, null where no event does. Says which log it was. */
+  lastEventIds(stream: Stream): readonly (string | null)[];
   /** Applies a batch and moves the stream's checkpoint, atomically. */
   apply(stream: Stream, events: readonly LoggedEvent[], checkpoint: Checkpoint): void;
   /** Empties tables and checkpoints. */

@@ -22,6 +22,8 @@ export interface ArchiveCheckpoint extends ArchiveIndex {
   plan(plan: BatchPlan): void;
   /** The pending batch is stored: lists its file, moves the position past it and forgets the plan. */
   complete(file: DeliveredFile): void;
+  /** The latest file of each partition of each stream: they end at the positions. */
+  lastFiles(): readonly ArchivedFile[];
   /** True when nothing was ever archived according to this memory, which may have been lost. */
   isBlank(): boolean;
   /** Fills a blank memory with the files that the archive is found to have. */

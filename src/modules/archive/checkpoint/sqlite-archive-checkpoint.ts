@@ -6,7 +6,7 @@ import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import type { Checkpoint } from '../../event-log/checkpoint.ts';
 import type { ArchivedFile, BatchPlan, DeliveredFile } from '../domain/archived-file.ts';
 import type { ArchiveCheckpoint } from './archive-checkpoint.ts';
-import { selectFilesAfter, selectPlan, selectPosition } from './sqlite-archive-rows.ts';
+import { selectFilesAfter, selectLastFiles, selectPlan, selectPosition } from './sqlite-archive-rows.ts';
 import { BUSY_TIMEOUT_MS, prepareSchema } from './sqlite-archive-schema.ts';
 
 /** The {@link ArchiveCheckpoint} in a SQLite file; one at a time may have it open. */
@@ -44,6 +44,10 @@ export class SqliteArchiveCheckpoint implements ArchiveCheckpoint {
 
   pending(): BatchPlan | undefined {
     return this.#read(() => selectPlan(this.#database));
+  }
+
+  lastFiles(): readonly ArchivedFile[] {
+    return this.#read(() => selectLastFiles(this.#database));
   }
 
   isBlank(): boolean {

@@ -14,6 +14,16 @@ export function selectFilesAfter(database: DatabaseSync, sequence: number, limit
     .map(archivedFile);
 }
 
+export function selectLastFiles(database: DatabaseSync): ArchivedFile[] {
+  return database
+    .prepare(
+      `SELECT * FROM archived_files WHERE sequence IN
+        (SELECT max(sequence) FROM archived_files GROUP BY stream, partition) ORDER BY sequence`,
+    )
+    .all()
+    .map(archivedFile);
+}
+
 export function selectPosition(database: DatabaseSync, stream: Stream): Checkpoint {
   return database
     .prepare('SELECT partition, "offset" FROM archive_position WHERE stream = ?')

@@ -8,7 +8,7 @@ import { KEY_STATE_INDEXES, KEY_STATE_SCHEMA, SELECT_STATE, UPSERT_KEY } from '.
 /** What became of every key: the fold of the lifecycle stream, one row per key. */
 export const keyStateProjection: Projection = {
   name: 'key-state',
-  version: 2,
+  version: 3,
   streams: ['lifecycle'],
   schema: KEY_STATE_SCHEMA,
   indexes: KEY_STATE_INDEXES,

@@ -6,7 +6,7 @@ import { covers, formatCheckpoint, type Checkpoint } from '../../event-log/check
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { ABSENT, type KeyState } from '../../keys/domain/key-state.ts';
 import type { KeyDirectory, KeyFilter, KeyMatch, KeyPage } from '../../keys/key-directory.ts';
-import { foldBatch, startOverIfAheadOfLog, type FoldTarget } from '../fold.ts';
+import { foldBatch, startOverIfAnotherLog, type FoldTarget } from '../fold.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { ReadModelStore } from '../projection.ts';
 import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
@@ -46,7 +46,7 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
   }): Promise<SqliteKeyDirectory> {
     const store = SqliteReadModelStore.open(keyStateProjection, options);
     const directory = new SqliteKeyDirectory(store, options.log);
-    await startOverIfAheadOfLog(directory, options.log, keyStateProjection.streams);
+    await startOverIfAnotherLog(directory, options.log, keyStateProjection.streams);
     return directory;
   }
 
@@ -104,6 +104,10 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
 
   checkpoint(stream: Stream): Checkpoint {
     return this.#store.checkpoint(stream);
+  }
+
+  lastEventIds(stream: Stream): readonly (string | null)[] {
+    return this.#store.lastEventIds(stream);
   }
 
   apply(stream: Stream, events: readonly LoggedEvent[], checkpoint: Checkpoint): void {

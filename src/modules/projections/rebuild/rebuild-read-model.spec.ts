@@ -48,11 +48,15 @@ const rebuild = (projection: Projection, parts: Partial<Parameters<typeof rebuil
     ...parts,
   });
 
-/** What is in the read model now, and how far it has come. */
+/** What is in the read model now, how far it has come, and which events it stands at. */
 function stored(projection: Projection): readonly unknown[] {
   const store = SqliteReadModelStore.open(projection, { dataDir });
   try {
-    return [store.digest(), ...projection.streams.map((stream) => store.checkpoint(stream))];
+    const reached = projection.streams.flatMap((stream) => [
+      store.checkpoint(stream),
+      store.lastEventIds(stream),
+    ]);
+    return [store.digest(), ...reached];
   } finally {
     store.close();
   }

@@ -58,7 +58,7 @@ export async function rebuildReadModel(projection: Projection, options: RebuildO
     const outcomes = await Promise.allSettled(loading);
     const events = outcomes.reduce((sum, outcome) => sum + valueOf(outcome), 0);
     const [first = '', ...others] = drafts;
-    if (mergePart !== undefined) mergeDrafts(first, others, mergePart, parts.at(-1) ?? []);
+    if (mergePart !== undefined) mergeDrafts(first, others, mergePart);
     const unchanged = haveSameRows(path, first);
     replaceReadModelFile(path, first);
     return { events, unchanged };

@@ -20,6 +20,8 @@ export class ReadModelDraft {
   readonly #database: DatabaseSync;
   readonly #statements: StatementCache;
   readonly #fold: BulkFold | undefined;
+  /** The last event added, per partition of each stream. */
+  readonly #last: Readonly<Record<Stream, LoggedEvent[]>> = { lifecycle: [], usage: [] };
 
   private constructor(projection: Projection, database: DatabaseSync) {
     this.#projection = projection;
@@ -45,6 +47,8 @@ export class ReadModelDraft {
 
   add(stream: Stream, events: readonly LoggedEvent[]): void {
     if (events.length === 0) return;
+    const last = this.#last[stream];
+    for (const event of events) last[event.partition] = event;
     if (this.#fold === undefined) this.#projection.apply(this.#statements, stream, events);
     else this.#fold.add(this.#statements, events);
   }
@@ -53,47 +57,51 @@ export class ReadModelDraft {
   finish(reached: readonly { readonly stream: Stream; readonly to: Checkpoint }[]): void {
     this.#fold?.finish(this.#statements);
     createIndexes(this.#database, this.#projection);
-    writeCheckpoints(this.#statements, reached);
+    this.#writeCheckpoints(reached);
     this.#database.exec('COMMIT');
   }
 
   close(): void {
     if (this.#database.isOpen) this.#database.close();
   }
+
+  #writeCheckpoints(reached: readonly { readonly stream: Stream; readonly to: Checkpoint }[]): void {
+    for (const { stream, to } of reached) {
+      for (const [partition, offset] of to.entries()) {
+        if (offset === 0) continue;
+        const last = this.#last[stream][partition];
+        const id = last?.offset === offset ? last.id : null;
+        this.#statements.run(
+          'INSERT INTO store_checkpoint VALUES (?, ?, ?, ?)',
+          stream,
+          partition,
+          offset,
+          id,
+        );
+      }
+    }
+  }
 }
 
-/** Adds the rows of finished drafts to those of another one, which then is the read model up to the last of them. */
-export function mergeDrafts(
-  path: string,
-  others: readonly string[],
-  mergePart: readonly string[],
-  reached: readonly { readonly stream: Stream; readonly to: Checkpoint }[],
-): void {
+/**
+ * Adds the rows of finished drafts to those of another one, which then is the read model up to the last of them: the
+ * drafts are of consecutive parts of the log, and the checkpoint of each supersedes that of the one before it.
+ */
+export function mergeDrafts(path: string, others: readonly string[], mergePart: readonly string[]): void {
   const database = openDraft(path);
   try {
     for (const other of others) {
       database.prepare('ATTACH ? AS part').run(other);
       database.exec('BEGIN');
-      for (const statement of mergePart) database.exec(statement);
+      for (const statement of [...mergePart, TAKE_CHECKPOINT]) database.exec(statement);
       database.exec('COMMIT; DETACH part');
     }
-    writeCheckpoints(new StatementCache(database), reached);
   } finally {
     database.close();
   }
 }
 
-function writeCheckpoints(
-  statements: StatementCache,
-  reached: readonly { readonly stream: Stream; readonly to: Checkpoint }[],
-): void {
-  for (const { stream, to } of reached) {
-    for (const [partition, offset] of to.entries()) {
-      if (offset > 0)
-        statements.run('INSERT OR REPLACE INTO store_checkpoint VALUES (?, ?, ?)', stream, partition, offset);
-    }
-  }
-}
+const TAKE_CHECKPOINT = 'INSERT OR REPLACE INTO main.store_checkpoint SELECT * FROM part.store_checkpoint';
 
 function openDraft(path: string): DatabaseSync {
   const database = new DatabaseSync(path);

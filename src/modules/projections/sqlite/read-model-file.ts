@@ -40,7 +40,7 @@ export function openReadModelForQueries(path: string): DatabaseSync {
 /** Creates the tables of a projection and of the store in an empty file. To be called in a transaction. */
 export function createTables(database: DatabaseSync, projection: Projection): void {
   database.exec(
-    `CREATE TABLE store_checkpoint (stream TEXT, partition INTEGER, "offset" INTEGER NOT NULL,
+    `CREATE TABLE store_checkpoint (stream TEXT, partition INTEGER, "offset" INTEGER NOT NULL, event_id TEXT,
       PRIMARY KEY (stream, partition)) STRICT, WITHOUT ROWID`,
   );
   for (const statement of projection.schema) database.exec(statement);

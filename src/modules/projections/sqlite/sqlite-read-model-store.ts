@@ -10,8 +10,9 @@ import { tableNames } from './table-columns.ts';
 import { digestTables } from './table-digest.ts';
 
 const SELECT_CHECKPOINT = 'SELECT partition, "offset" FROM store_checkpoint WHERE stream = ?';
-const UPSERT_CHECKPOINT = `INSERT INTO store_checkpoint (stream, partition, "offset") VALUES (?, ?, ?)
-  ON CONFLICT DO UPDATE SET "offset" = excluded."offset"`;
+const SELECT_LAST_EVENTS = 'SELECT partition, event_id FROM store_checkpoint WHERE stream = ?';
+const UPSERT_CHECKPOINT = `INSERT INTO store_checkpoint (stream, partition, "offset", event_id) VALUES (?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET "offset" = excluded."offset", event_id = excluded.event_id`;
 
 /**
  * One SQLite file per projection, `<dataDir>/read-models/<name>.sqlite`. Rows and checkpoints change in one
@@ -46,6 +47,15 @@ export class SqliteReadModelStore implements ReadModelStore {
     return this.#checkpoints.get(stream) ?? BEGINNING;
   }
 
+  lastEventIds(stream: Stream): readonly (string | null)[] {
+    return this.#reading(() => {
+      const ids: (string | null)[] = this.checkpoint(stream).map(() => null);
+      for (const { partition, event_id: id } of this.#statements.all(SELECT_LAST_EVENTS, stream))
+        ids[Number(partition)] = id === null ? null : String(id);
+      return ids;
+    });
+  }
+
   apply(stream: Stream, events: readonly LoggedEvent[], checkpoint: Checkpoint): void {
     this.#transaction('written', () => {
       // Read inside the transaction: a second writer, such as one that is being replaced, cannot apply a batch twice.
@@ -55,7 +65,7 @@ export class SqliteReadModelStore implements ReadModelStore {
       if (fresh.length > 0) this.#projection.apply(this.#statements, stream, fresh);
       for (const [partition, offset] of checkpoint.entries()) {
         if (offset > (stored[partition] ?? 0))
-          this.#statements.run(UPSERT_CHECKPOINT, stream, partition, offset);
+          this.#statements.run(UPSERT_CHECKPOINT, stream, partition, offset, idAt(fresh, partition, offset));
       }
     });
   }
@@ -123,6 +133,9 @@ export class SqliteReadModelStore implements ReadModelStore {
       );
   }
 }
+
+const idAt = (events: readonly LoggedEvent[], partition: number, offset: number): string | null =>
+  events.findLast((event) => event.partition === partition && event.offset === offset)?.id ?? null;
 
 const unavailable = (projection: Projection, done: string, cause: unknown): InfrastructureError =>
   new InfrastructureError(

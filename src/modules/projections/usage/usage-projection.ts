@@ -15,7 +15,7 @@ const KEYS_IN_MEMORY_MAX = 2_000_000;
  */
 export const usageProjection: Projection = {
   name: 'usage',
-  version: 2,
+  version: 3,
   streams: ['usage'],
   schema: USAGE_SCHEMA,
   apply(tx, _stream, events) {
