@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { LoadProgress } from './load-part.ts';
 import type { LogPart } from './log-part.ts';
-import type { LoadPart } from './rebuild-read-model.ts';
+import type { LoadPart, LoadProgress } from './part-loader.ts';
 
 export interface LoaderStart {
   readonly logPath: string;

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedLogReader } from '../../event-log/embedded/log-reader.ts';
 import { failureReason } from '../failure-reason.ts';
-import { loadPart } from './load-part.ts';
+import { loadPart } from '../sqlite/load-part.ts';
 import { rebuildableProjection } from './rebuildable-projections.ts';
 import type { FromLoader, LoaderStart } from './load-in-thread.ts';
 

@@ -1,4 +1,4 @@
-import type { LoadProgress, OnLoadProgress } from './load-part.ts';
+import type { LoadProgress, OnLoadProgress } from './part-loader.ts';
 
 /** Adds up the progress of what is loaded at the same time. */
 export class TotalProgress {

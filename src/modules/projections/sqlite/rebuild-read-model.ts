@@ -1,27 +1,19 @@
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { Projection } from '../projection.ts';
-import { haveSameRows } from '../sqlite/compare-read-models.ts';
-import { mergeDrafts } from '../sqlite/read-model-draft.ts';
-import { deleteReadModelFile, readModelPath, replaceReadModelFile } from '../sqlite/read-model-file.ts';
-import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
-import type { OnLoadProgress } from './load-part.ts';
-import { partsOfLog, type LogPart } from './log-part.ts';
-import { TotalProgress } from './total-progress.ts';
+import { haveSameRows } from './compare-read-models.ts';
+import { mergeDrafts } from './read-model-draft.ts';
+import { deleteReadModelFile, readModelPath, replaceReadModelFile } from './read-model-file.ts';
+import { SqliteReadModelStore } from './sqlite-read-model-store.ts';
+import type { LoadPart, OnLoadProgress } from '../rebuild/part-loader.ts';
+import { partsOfLog } from '../rebuild/log-part.ts';
+import { TotalProgress } from '../rebuild/total-progress.ts';
 
 export interface Rebuilt {
   readonly events: number;
   /** True if the read model already held the rows that the log gives: it was up to date, and right. */
   readonly unchanged: boolean;
 }
-
-/** Folds a part of the log into a draft at a path, in this thread or in another. Returns the number of events. */
-export type LoadPart = (
-  projection: Projection,
-  path: string,
-  part: LogPart,
-  onProgress: OnLoadProgress,
-) => Promise<number>;
 
 export interface RebuildOptions {
   readonly dataDir: string;

@@ -18,11 +18,12 @@ import { EmbeddedEventLog } from '../../event-log/embedded/embedded-event-log.ts
 import { keyStateProjection } from '../key-state/key-state-projection.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { Projection } from '../projection.ts';
-import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
+import { SqliteReadModelStore } from './sqlite-read-model-store.ts';
 import { usageProjection } from '../usage/usage-projection.ts';
-import { loadInThread } from './load-in-thread.ts';
-import { loadPart, type LoadProgress } from './load-part.ts';
-import { rebuildReadModel, type LoadPart } from './rebuild-read-model.ts';
+import { loadInThread } from '../rebuild/load-in-thread.ts';
+import type { LoadPart, LoadProgress } from '../rebuild/part-loader.ts';
+import { loadPart } from './load-part.ts';
+import { rebuildReadModel } from './rebuild-read-model.ts';
 
 let dataDir: string;
 let log: InMemoryEventLog;

@@ -2,20 +2,12 @@ import type { LoggedEvent } from '../../../events/stored-event.ts';
 import { covers, lag } from '../../event-log/checkpoint.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { Projection } from '../projection.ts';
-import { ReadModelDraft } from '../sqlite/read-model-draft.ts';
-import type { LogPart, StreamRange } from './log-part.ts';
+import type { OnLoadProgress } from '../rebuild/part-loader.ts';
+import { ReadModelDraft } from './read-model-draft.ts';
+import type { LogPart, StreamRange } from '../rebuild/log-part.ts';
 
 /** Events read at a time. The embedded log gives fewer, because it bounds their text. */
 const READ_EVENTS = 5_000;
-
-export interface LoadProgress {
-  /** Events folded so far. */
-  readonly events: number;
-  /** Offsets that are left to read. */
-  readonly remaining: number;
-}
-
-export type OnLoadProgress = (progress: LoadProgress) => void;
 
 /**
  * Folds a part of the log into a new draft at `path` and returns how many events it held. Throws what the log, the
