@@ -6,12 +6,13 @@ import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 export const LOG_SCHEMA_VERSION = 1;
 
 /**
- * One table per stream. AUTOINCREMENT, so that an offset is never given twice even if rows were ever removed. The id is
- * unique within the stream: that index is what makes appending an event again harmless.
+ * One table per stream. Offsets are given by the writer, which goes on after the greatest there is; rows are never
+ * removed, so none is given twice. AUTOINCREMENT would write a second table with every row. The id is unique within the
+ * stream: that index is what makes appending an event again harmless.
  */
 const tableOf = (stream: Stream): string => `
   CREATE TABLE ${stream} (
-    offset INTEGER PRIMARY KEY AUTOINCREMENT,
+    offset INTEGER PRIMARY KEY,
     event_id BLOB NOT NULL UNIQUE,
     type TEXT NOT NULL,
     key TEXT NOT NULL,

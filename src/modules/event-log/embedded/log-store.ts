@@ -93,13 +93,13 @@ export class LogStore {
 }
 
 function streamTable(db: DatabaseSync, stream: Stream): StreamTable {
-  const sequence = db.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?').get(stream);
+  const greatest = db.prepare(`SELECT max(offset) AS offset FROM ${stream}`).get();
   return {
     insert: db.prepare(
       `INSERT INTO ${stream} (offset, event_id, type, key, text) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (event_id) DO NOTHING`,
     ),
     find: db.prepare(`SELECT offset FROM ${stream} WHERE event_id = ?`),
-    last: Number(sequence?.['seq'] ?? 0),
+    last: Number(greatest?.['offset'] ?? 0),
   };
 }
