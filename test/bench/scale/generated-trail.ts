@@ -11,12 +11,15 @@ export interface TrailShape {
   readonly startMs: number;
 }
 
-const DAYS_OF_USE = 90;
+export const DAYS_OF_USE = 90;
 /** One key in so many falls idle at half time, so that reports have findings. */
-const IDLE_EVERY = 20;
+export const IDLE_EVERY = 20;
+/** A multiplier that is prime to the number of keys spreads the uses over all of them without randomness. */
+export const USE_SPREAD = 7_919;
+export const KEY_ID_PREFIX = 'key_0198c5a800007000';
 
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
-const keyId = (i: number): string => `key_0198c5a800007000${hex(i, 16)}`;
+const keyId = (i: number): string => `${KEY_ID_PREFIX}${hex(i, 16)}`;
 const eventId = (kind: number, i: number): string => `0198c5a8-${hex(kind, 4)}-7000-8000-${hex(i, 12)}`;
 const owner = (i: number): string => `owner-${i % 5_000}@example.com`;
 
@@ -54,8 +57,7 @@ export const createdRecord = (shape: TrailShape, i: number): EventRecord =>
   });
 
 export function usedRecord(shape: TrailShape, i: number): EventRecord {
-  // A multiplier that is prime to the number of keys spreads the uses over all of them without randomness.
-  const candidate = (i * 7_919) % shape.keys;
+  const candidate = (i * USE_SPREAD) % shape.keys;
   const late = i > shape.uses / 2;
   const key = late && candidate % IDLE_EVERY === 0 ? (candidate + 1) % shape.keys : candidate;
   return toRecord({
