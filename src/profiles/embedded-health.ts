@@ -1,4 +1,4 @@
-import type { Settings } from '../shared/settings.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { EmbeddedEventLogStats } from '../modules/event-log/embedded/embedded-event-log.ts';
 import type { MetricSource } from '../modules/operations/metrics.ts';
 import type { ReadinessCheck } from '../modules/operations/readiness.ts';
@@ -19,9 +19,16 @@ const lagOf = (follower: FollowersStatus['followers'][number]): number =>
 export function embeddedReadiness(parts: {
   readonly followers: () => FollowersStatus;
   readonly compaction: { trouble(): string | null };
-  readonly settings: Settings;
+  readonly log: { trouble(): string | null };
 }): readonly ReadinessCheck[] {
   return [
+    {
+      name: 'log',
+      check: () => {
+        const trouble = parts.log.trouble();
+        return { ready: trouble === null, detail: trouble ?? 'The event log can be written.' };
+      },
+    },
     {
       name: 'followers',
       check: () => {
@@ -54,8 +61,10 @@ export function embeddedMetrics(parts: {
   readonly log: { stats(): EmbeddedEventLogStats };
   readonly followers: () => FollowersStatus;
   readonly copy: () => CopySnapshot;
+  /** The archiver's: it says since when something waits. */
+  readonly clock: Clock;
 }): readonly MetricSource[] {
-  const { log, followers, copy } = parts;
+  const { log, followers, copy, clock } = parts;
   const one = (name: string, help: string, read: () => number): MetricSource => ({
     name,
     help,
@@ -79,6 +88,14 @@ export function embeddedMetrics(parts: {
       'keytrail_log_writer_starts',
       'Starts of the writer thread; more than 1 means that it died.',
       () => log.stats().writerStarts,
+    ),
+    one(
+      'keytrail_archive_oldest_waiting_seconds',
+      'For how long the oldest event that is not in the archive yet has been waiting for it.',
+      () => {
+        const since = followers().followers.flatMap(({ waitingSinceMs }) => waitingSinceMs ?? []);
+        return since.length === 0 ? 0 : Math.max(0, clock.nowMs() - Math.min(...since)) / MS_PER_S;
+      },
     ),
     one('keytrail_query_copy_files', 'Parquet files of the query copy.', () => copy().files.length),
     one('keytrail_query_copy_bytes', 'Size of the query copy.', () =>

@@ -8,6 +8,7 @@ import { toCloudTrailRecords } from '../modules/archive/domain/cloudtrail-record
 import { FilesystemArchiveStore } from '../modules/archive/filesystem/filesystem-archive-store.ts';
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
 import { EmbeddedEventLog } from '../modules/event-log/embedded/embedded-event-log.ts';
+import { LogWatch } from '../modules/event-log/embedded/log-watch.ts';
 import { FollowersHost } from '../modules/projections/followers/followers-host.ts';
 import { lowerPriorityOf } from '../modules/operations/background-priority.ts';
 import type { Positions } from '../modules/projections/followers/follower.ts';
@@ -52,7 +53,10 @@ export async function openEmbeddedProfile(
     const dataDirectory = openDataDirectory(settings.dataDir);
     closers.add(() => dataDirectory.close());
     const paths = embeddedPaths(dataDirectory.path);
-    const log = await EmbeddedEventLog.open({ path: paths.log });
+    const log = await EmbeddedEventLog.open({
+      path: paths.log,
+      ...(options.logWriterEntry === undefined ? {} : { writerEntry: options.logWriterEntry }),
+    });
     closers.add(() => log.close());
 
     const directory = await SqliteKeyDirectory.open({ dataDir: dataDirectory.path, log });
@@ -130,8 +134,17 @@ export async function openEmbeddedProfile(
         onLostEvent: (cause) =>
           onTrouble('An event was lost after its answer was given (relaxed audit).', cause),
       }),
-      readiness: embeddedReadiness({ followers: () => followers.status(), compaction, settings }),
-      metrics: embeddedMetrics({ log, followers: () => followers.status(), copy: () => copy.current() }),
+      readiness: embeddedReadiness({
+        log: new LogWatch(log, systemClock),
+        followers: () => followers.status(),
+        compaction,
+      }),
+      metrics: embeddedMetrics({
+        log,
+        followers: () => followers.status(),
+        copy: () => copy.current(),
+        clock: systemClock,
+      }),
       settle: async () => {
         // Draining ends the followers' worker, which archives what still waits for company; a new one goes on.
         await drain();

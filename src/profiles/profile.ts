@@ -35,6 +35,8 @@ export interface Profile {
 export interface ProfileOptions {
   readonly clock?: Clock;
   readonly ids?: IdSource;
+  /** Another thread that writes the log, for fault tests. */
+  readonly logWriterEntry?: URL;
   /** Told of failures in the background that end in a retry; one sentence, and the cause. */
   readonly onTrouble?: (sentence: string, cause: unknown) => void;
 }

@@ -196,6 +196,7 @@ describe('what operators and clients look up', () => {
     const { text } = await service.call('GET', '/metrics', { secret: null });
     expect(text).toMatch(/keytrail_verifications_total\{code="NOT_FOUND"\} [1-9]/);
     expect(text).toContain('nodejs_eventloop_lag_seconds');
+    expect(text).toMatch(/^keytrail_archive_oldest_waiting_seconds \d/m);
   });
 
   it('serves the page of an error code and nothing beside it', async () => {

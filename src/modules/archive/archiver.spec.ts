@@ -156,6 +156,39 @@ describe('the archiver as a follower', () => {
     expect(await offsets()).toEqual([1, 2, 3]);
   });
 
+  it('says since when the oldest event waits, also over failures, and nothing when none does', async () => {
+    const inner = await folder.openStore();
+    let broken = true;
+    const store: ArchiveStore = {
+      put: (key, bytes, metadata) =>
+        broken ? Promise.reject(new Error('no space left')) : inner.put(key, bytes, metadata),
+      get: (key) => inner.get(key),
+      head: (key) => inner.head(key),
+      list: (prefix, page) => inner.list(prefix, page),
+    };
+    const archiver = await folder.openArchiver(log, clock, { store });
+    const waitingSince = (): unknown => archiver.progress().waitingSinceMs;
+    await archiveAllDue(archiver);
+    expect(waitingSince()).toBeUndefined();
+
+    await log.append(usage(0, 1));
+    await archiver.archiveDue();
+    clock.ms += 30_000;
+    await log.append(usage(1, 1));
+    await archiver.archiveDue();
+    expect(waitingSince()).toBe(START_MS);
+
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      clock.ms += 60_000;
+      await expect(archiver.flush()).rejects.toThrow('no space left');
+      expect(waitingSince()).toBe(START_MS);
+    }
+
+    broken = false;
+    await archiver.flush();
+    expect(waitingSince()).toBeUndefined();
+  });
+
   it('says what keeps it from going on, keeps nothing half-done, and goes on when that is over', async () => {
     const inner = await folder.openStore();
     let broken = true;

@@ -57,6 +57,8 @@ export class Archiver implements Follower {
   readonly #halt = new AbortController();
   #failures = 0;
   #trouble: string | null = null;
+  /** Since when something waited at the first of the failures that nothing was written after; Infinity without any. */
+  #heldUpSinceMs = Infinity;
 
   constructor(parts: ArchiverParts) {
     const { accountId, region, archivePrefix: prefix, archiveRollSeconds, archiveRollBytes } = parts.settings;
@@ -94,7 +96,13 @@ export class Archiver implements Follower {
       const checkpoint = this.#archived.get(stream) ?? BEGINNING;
       return { stream, checkpoint, lag: lag(checkpoint, this.#ends.get(stream) ?? BEGINNING) };
     });
-    return { name: this.name, streams, trouble: this.#trouble };
+    const waitingSinceMs = this.#waitingSinceMs();
+    return {
+      name: this.name,
+      streams,
+      ...(waitingSinceMs === Infinity ? {} : { waitingSinceMs }),
+      trouble: this.#trouble,
+    };
   }
 
   /**
@@ -117,7 +125,9 @@ export class Archiver implements Follower {
       await this.#prepare();
       let moved = false;
       for (const stream of STREAMS) moved = (await this.#takeFromLog(stream)) || moved;
-      return (await this.#writeFiles((waiting) => waiting.due(this.#parts.clock.nowMs()))) || moved;
+      moved = (await this.#writeFiles((waiting) => waiting.due(this.#parts.clock.nowMs()))) || moved;
+      if (!moved && this.#oldestTakenAtMs() === Infinity) this.#heldUpSinceMs = Infinity;
+      return moved;
     });
   }
 
@@ -164,6 +174,7 @@ export class Archiver implements Follower {
   /** One piece of work at a time. What fails is forgotten as far as memory goes: the checkpoint knows what is done. */
   #exclusively<Value>(work: () => Promise<Value>): Promise<Value> {
     const done = this.#turn.then(work).catch((error: unknown) => {
+      this.#heldUpSinceMs = Math.min(this.#waitingSinceMs(), this.#parts.clock.nowMs());
       this.#read.clear();
       this.#waiting.clear();
       throw error;
@@ -183,7 +194,7 @@ export class Archiver implements Follower {
       if (files.length > 0) checkpoint.adopt(files);
     }
     await requireArchivedLog(this.#parts);
-    await this.#writer.finishPending();
+    if (await this.#writer.finishPending()) this.#heldUpSinceMs = Infinity;
     for (const stream of STREAMS) {
       const position = checkpoint.position(stream);
       this.#archived.set(stream, position);
@@ -215,10 +226,20 @@ export class Archiver implements Follower {
         const { stream } = await this.#writer.write(events);
         this.#archived.set(stream, this.#parts.checkpoint.position(stream));
         waiting.drop(events.length);
+        this.#heldUpSinceMs = Infinity;
         wrote = true;
       }
     }
     return wrote;
+  }
+
+  /** Events are taken anew after a failure, but have waited since before it. */
+  #waitingSinceMs(): number {
+    return Math.min(this.#heldUpSinceMs, this.#oldestTakenAtMs());
+  }
+
+  #oldestTakenAtMs(): number {
+    return Math.min(...[...this.#waiting.values()].map((waiting) => waiting.oldestTakenAtMs() ?? Infinity));
   }
 
   async #waitForNudge(): Promise<void> {

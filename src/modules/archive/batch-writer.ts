@@ -48,14 +48,15 @@ export class BatchWriter {
     return plan;
   }
 
-  /** Does again, from the log, what an earlier run planned and did not complete. */
-  async finishPending(): Promise<void> {
+  /** Does again, from the log, what an earlier run planned and did not complete. Returns whether there was anything. */
+  async finishPending(): Promise<boolean> {
     const plan = this.#parts.checkpoint.pending();
-    if (plan === undefined) return;
+    if (plan === undefined) return false;
     // The place that the plan was made for, in case the settings have changed since.
     const place = parseLogFileKey(plan.key) ?? this.#parts.trail;
     const events = await this.#eventsOf(plan, (event) => encodeEvent(event, place, 0));
     await this.#execute(plan, events);
+    return true;
   }
 
   #planFor(events: readonly EncodedEvent[]): BatchPlan {

@@ -49,6 +49,11 @@ export class WaitingEvents {
     this.#events = this.#events.slice(count);
   }
 
+  /** When the first of them was taken from the log, in milliseconds since the epoch; null while none waits. */
+  oldestTakenAtMs(): number | null {
+    return this.#events[0]?.takenAtMs ?? null;
+  }
+
   dueAtMs(): number | null {
     return dueAtMs(this.#events, this.#settings);
   }

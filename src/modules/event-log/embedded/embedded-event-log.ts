@@ -69,6 +69,11 @@ export class EmbeddedEventLog implements EventLog {
     return places.map((place) => ({ partition: PARTITION, offset: Math.abs(place), duplicate: place < 0 }));
   }
 
+  /** Writes nothing, durably, after what is waiting: shows whether the log can be written. Throws `log_unavailable`. */
+  async probe(): Promise<void> {
+    await this.#commits.append([]);
+  }
+
   read(stream: Stream, after: Checkpoint, limit: number): Promise<LogBatch> {
     return this.#reader.read(stream, after, limit);
   }

@@ -42,6 +42,21 @@ class SlowWriter {
 const untold = (): void => undefined;
 
 describe('group commit', () => {
+  it('tells why the last batch could not be written until one could, if only one without events', async () => {
+    const writer = new SlowWriter();
+    const commits = new GroupCommit(writer.commit, untold);
+    const append = async (events: readonly EventRecord[], failure?: Error): Promise<string | null> => {
+      await Promise.allSettled([commits.append(events), writer.next(failure)]);
+      return commits.stats.trouble;
+    };
+
+    expect(await append(records('a'))).toBeNull();
+    expect(await append(records('b'), new Error('the disk is full'))).toBe('the disk is full');
+    expect(await append([], new Error('still full'))).toBe('still full');
+    expect(await append([])).toBeNull();
+    expect(writer.batches).toEqual([['a'], ['b'], [], []]);
+  });
+
   it('writes everything that arrives while a write is under way as one batch, in the order of the calls', async () => {
     const writer = new SlowWriter();
     const commits = new GroupCommit(writer.commit, untold);

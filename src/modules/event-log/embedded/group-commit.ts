@@ -1,6 +1,7 @@
 import type { Stream } from '../../../events/envelope.ts';
 import type { EventRecord } from '../../../events/stored-event.ts';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
+import { messageOf } from '../../../shared/thrown.ts';
 import { pack, type PackedEvents, type PackedPlaces } from './packed-events.ts';
 import { logUnavailable } from './writer-protocol.ts';
 
@@ -51,6 +52,8 @@ export interface GroupCommitStats {
   events: number;
   /** Batches that could not be written. */
   failures: number;
+  /** Why the last batch could not be written; null when it was, or when there was none yet. */
+  trouble: string | null;
   /** From handing the last batch to the writer until its answer, in milliseconds. */
   lastCommitMs: number;
 }
@@ -72,6 +75,7 @@ export class GroupCommit {
     commits: 0,
     events: 0,
     failures: 0,
+    trouble: null,
     lastCommitMs: 0,
   };
   #busy = false;
@@ -87,7 +91,7 @@ export class GroupCommit {
     this.#limits = limits;
   }
 
-  /** Resolves when the events are durable. Throws `log_overloaded` when too much is waiting already. */
+  /** Resolves when the events are durable, without events when the writer has shown that it can write. Throws `log_overloaded` when too much is waiting already. */
   append(events: readonly EventRecord[]): Promise<PackedPlaces> {
     if (this.#closed) return Promise.reject(logUnavailable('it is closed.'));
     let units = 0;
@@ -149,12 +153,14 @@ export class GroupCommit {
     try {
       const places = await this.#commit(batch.packed);
       this.stats.commits += 1;
+      this.stats.trouble = null;
       this.stats.events += batch.events;
       this.#settled(batch, startedMs);
       answer(batch, places);
       this.#committed(batch.streams);
     } catch (error) {
       this.stats.failures += 1;
+      this.stats.trouble = messageOf(error);
       this.#settled(batch, startedMs);
       for (const append of batch.appends) append.reject(error);
     }

@@ -35,6 +35,12 @@ export function assertReadable(db: DatabaseSync, path: string): void {
   }
 }
 
+/**
+ * SQL that changes nothing and yet has to be made durable: SQLite writes the page that holds the version and syncs it,
+ * whether or not the value is a new one. A transaction without any change would not touch the disk.
+ */
+export const WRITE_NOTHING = `PRAGMA user_version = ${LOG_SCHEMA_VERSION}`;
+
 /** Creates the tables of a new log; leaves an existing one as it is. All or nothing. */
 export function createSchema(db: DatabaseSync): void {
   if (schemaVersion(db) === LOG_SCHEMA_VERSION) return;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -66,6 +66,20 @@ describe('the write side of the log', () => {
     store = new LogStore(db);
 
     expect(store.append(used('c'))).toEqual([3]);
+  });
+
+  it('writes to the disk for a batch without events too, and fails if it cannot', () => {
+    const written = (): number => statSync(`${path}-wal`).size;
+    const before = written();
+
+    expect(store.append([])).toEqual([]);
+    expect(written()).toBeGreaterThan(before);
+    expect(count()).toBe(0);
+
+    db.exec('PRAGMA query_only = 1');
+    expect(() => store.append([])).toThrow('readonly');
+    db.exec('PRAGMA query_only = 0');
+    expect(store.append(used('a'))).toEqual([1]);
   });
 
   it('syncs at every commit', () => {

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Stream } from '../../../events/envelope.ts';
-import { assertReadable, createSchema } from './log-schema.ts';
+import { assertReadable, createSchema, WRITE_NOTHING } from './log-schema.ts';
 import { type PackedEvents, type PackedPlaces, unpack } from './packed-events.ts';
 import { storedId } from './stored-id.ts';
 
@@ -56,7 +56,10 @@ export class LogStore {
     this.#tables = { lifecycle: streamTable(db, 'lifecycle'), usage: streamTable(db, 'usage') };
   }
 
-  /** Returns when the batch is durable. Throws SQLite's error when it is not; nothing of the batch is then stored. */
+  /**
+   * Returns when the batch is durable. Throws SQLite's error when it is not; nothing of the batch is then stored. A batch
+   * without events is written all the same, and so tells whether one with events could be.
+   */
   append(batch: PackedEvents): PackedPlaces {
     const places: PackedPlaces = [];
     // Advanced only after COMMIT: a batch that is rolled back must not use up or skip offsets.
@@ -66,6 +69,7 @@ export class LogStore {
     };
     this.#db.exec('BEGIN IMMEDIATE');
     try {
+      if (batch.length === 0) this.#db.exec(WRITE_NOTHING);
       unpack(batch, (stream, id, type, key, text) => {
         const table = this.#tables[stream];
         const idBytes = storedId(id);

@@ -14,6 +14,8 @@ export interface StreamProgress {
 export interface FollowerProgress {
   readonly name: string;
   readonly streams: readonly StreamProgress[];
+  /** Since when the oldest event waits that this follower has taken up and not stored; absent where nothing waits. */
+  readonly waitingSinceMs?: number;
   /** One sentence for whoever is on call while the follower cannot go on; null while it works. Holds no secret. */
   readonly trouble: string | null;
 }
