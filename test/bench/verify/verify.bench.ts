@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatSecret, SECRET_ENTROPY_BYTES } from '../../../src/modules/keys/domain/secret-format.ts';
-import { measureLoad, type Load, type Measurement } from './load.ts';
+import { loadGenerator, measureLoad, type Load, type Measurement } from './load.ts';
 
 const CONNECTIONS = 64;
 const ROUND_SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
@@ -83,6 +83,9 @@ try {
     connections: CONNECTIONS,
     seconds: ROUND_SECONDS,
   });
+  console.log(
+    `load           ${await loadGenerator()}, ${CONNECTIONS} connections, ${ROUNDS} × ${ROUND_SECONDS} s each, alternating`,
+  );
   const rounds: { bare: Measurement; keytrail: Measurement }[] = [];
   await measureLoad({ ...loadOf(bare.port), seconds: 2 }, bare.child.pid);
   await measureLoad({ ...loadOf(keytrail.port), seconds: 3 }, keytrail.child.pid);
