@@ -1,5 +1,5 @@
 -- name: inventory
--- parameters: asOf (instant), then for both halves of `uses` the day of asOf (yyyy/MM/dd) and asOf
+-- parameters: asOf (instant), then for the halves of `uses` the day of asOf (yyyy/MM/dd) and asOf, asOf and the day
 -- meaning: every key that existed at `asOf`, in whatever state: owner, creator, dates, rights, last use and last attempt.
 --   The rights are JSON texts; JSON null stands for "all" (datasets, permissions) or "none" (rate limit, note).
 -- control: NIST SP 800-53 AC-2 and IA-5 (inventory), SOC 2 CC6.1 to CC6.3, ISO 27001 A.5.18
@@ -9,7 +9,9 @@
 -- any order; an expiry that has passed counts even before the sweep has noted it. ExternalKeyObserved rows count
 -- whenever they were written: they describe a key, they are not something that happened to it.
 -- Expiry times are compared as text, in the one form that events have, `2026-11-20T21:04:44.123Z`. A request that a
--- gateway's key made on a bearer's behalf (via) is a use of the gateway's key too.
+-- gateway's key made on a bearer's behalf is a use of the gateway's key too. Where there are no gateways, files are
+-- passed over by their statistics; a condition on eventtime would have it read of every row first, so a time after
+-- `asOf` becomes null instead, which min and max leave out.
 WITH asked AS (
   SELECT as_of, to_iso8601(as_of) || 'Z' AS as_of_text
   FROM (SELECT CAST(from_iso8601_timestamp(?) AS timestamp) AS as_of) AS instants
@@ -139,12 +141,14 @@ uses AS (
       AND date <= ?
       AND eventtime <= CAST(from_iso8601_timestamp(?) AS timestamp)
     UNION ALL
-    SELECT json_extract_scalar(requestparameters, '$.via.keyId') AS keyid, eventtime, 'SUCCESS' AS outcome
+    SELECT
+      gatewaykeyid AS keyid,
+      CASE WHEN eventtime <= CAST(from_iso8601_timestamp(?) AS timestamp) THEN eventtime END AS eventtime,
+      'SUCCESS' AS outcome
     FROM audit_trail
     WHERE logstream = 'usage'
-      AND requestparameters LIKE '%"via":{"keyId":%'
+      AND gatewaykeyid IS NOT NULL
       AND date <= ?
-      AND eventtime <= CAST(from_iso8601_timestamp(?) AS timestamp)
   ) AS presented
   GROUP BY keyid
 ),

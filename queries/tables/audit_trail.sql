@@ -28,7 +28,8 @@ CREATE EXTERNAL TABLE audit_trail (
     keysource string,
     logstream string,
     logpartition bigint,
-    logoffset bigint
+    logoffset bigint,
+    gatewaykeyid string
 )
 PARTITIONED BY (`date` string)
 STORED AS PARQUET

@@ -28,6 +28,7 @@ export const AUDIT_TRAIL_COLUMNS = [
   { name: 'logstream', type: 'varchar' },
   { name: 'logpartition', type: 'bigint' },
   { name: 'logoffset', type: 'bigint' },
+  { name: 'gatewaykeyid', type: 'varchar' },
   { name: 'date', type: 'varchar' },
 ] as const;
 

@@ -62,7 +62,7 @@ export class ReportService {
     const basis = await this.#basis(asOf, madeAt, visibility);
     if (!basis.ok) return basis;
     const day = datePartition(asOf);
-    const bound = [asOf, windowStart(policy, asOf), day, asOf, day, asOf];
+    const bound = [asOf, windowStart(policy, asOf), day, asOf, asOf, day];
     const rows = await this.#rows('unused-keys', bound, visibility);
     return rows.ok
       ? accept(unusedKeysReport({ ...basis.value, asOf, policy, ...unusedKeys(rows.value) }))
@@ -77,7 +77,7 @@ export class ReportService {
     const basis = await this.#basis(asOf, madeAt, visibility);
     if (!basis.ok) return basis;
     const day = datePartition(asOf);
-    const rows = await this.#rows('inventory', [asOf, day, asOf, day, asOf], visibility);
+    const rows = await this.#rows('inventory', [asOf, day, asOf, asOf, day], visibility);
     return rows.ok
       ? accept(inventoryReport({ ...basis.value, asOf, keys: rows.value.map(keyWithRights) }))
       : rows;

@@ -5,6 +5,7 @@ import type { LocalLogFile, ParquetWriter, StagedDate } from '../query-copy/parq
 import type { TrailCheckpoint } from '../query-copy/trail-checkpoint.ts';
 import { openLockedInstance, type InstanceLimits } from './instance.ts';
 import { COLUMN_DEFINITIONS, COLUMN_LIST, parsedLogFiles, projectRecords } from './record-projection.ts';
+import { PARQUET_OPTIONS, ROW_ORDER } from './parquet-layout.ts';
 import { textListLiteral, textLiteral } from './sql-literal.ts';
 
 /**
@@ -12,13 +13,6 @@ import { textListLiteral, textLiteral } from './sql-literal.ts';
  * times this size.
  */
 const STATEMENT_RAW_BYTES_MAX = 8 * 1024 * 1024;
-
-/**
- * Rows of one key lie together: a key's trail is then in few row groups, and repeated values compress to almost
- * nothing. 122,880 rows a group is DuckDB's unit of parallel work.
- */
-const PARQUET = `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`;
-const ROW_ORDER = 'keyid, eventtime, logstream, logpartition, logoffset';
 
 /** {@link ParquetWriter} by DuckDB, in an instance of its own: compaction must not take memory from statements. */
 export class DuckDbParquetWriter implements ParquetWriter {
@@ -56,7 +50,7 @@ export class DuckDbParquetWriter implements ParquetWriter {
     return this.#writing(async () => {
       await this.#connection.run(
         `COPY (SELECT ${COLUMN_LIST} FROM staged WHERE date = ${textLiteral(date)} ORDER BY ${ROW_ORDER})
-         TO ${textLiteral(path)} ${PARQUET}`,
+         TO ${textLiteral(path)} ${PARQUET_OPTIONS}`,
       );
     });
   }
@@ -65,7 +59,7 @@ export class DuckDbParquetWriter implements ParquetWriter {
     return this.#writing(async () => {
       const copied = await this.#connection.run(
         `COPY (SELECT ${COLUMN_LIST} FROM read_parquet(${textListLiteral(paths)}) ORDER BY ${ROW_ORDER})
-         TO ${textLiteral(path)} ${PARQUET}`,
+         TO ${textLiteral(path)} ${PARQUET_OPTIONS}`,
       );
       return copied.rowsChanged;
     });

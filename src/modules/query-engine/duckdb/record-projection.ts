@@ -39,6 +39,7 @@ const ARCHIVED = {
       source: 'VARCHAR',
       after: { name: 'VARCHAR', owner: 'VARCHAR' },
       external: { source: 'VARCHAR' },
+      via: { keyId: 'VARCHAR' },
     },
   },
 };
@@ -82,6 +83,9 @@ const COLUMN_EXPRESSIONS: Readonly<Record<(typeof AUDIT_TRAIL_COLUMNS)[number]['
   logstream: 'a.stream',
   logpartition: 'a.partition',
   logoffset: 'a.offset',
+  // The record of an event that is too large for one has no event in it, but still says what was asked.
+  gatewaykeyid: `CASE WHEN a.event IS NULL THEN json_extract_string(r.requestParameters, '$.via.keyId')
+    ELSE a.event.data.via.keyId END`,
   date: "strftime(happened, '%Y/%m/%d')",
 };
 

@@ -5,7 +5,7 @@ import type { CopyFile, CopySnapshot } from './copy-snapshot.ts';
 import { advanceTrail, TRAIL_BEGINNING, type TrailCheckpoint } from './trail-checkpoint.ts';
 
 /** Raise it when columns or layout of the Parquet files change: an older copy is then discarded and rebuilt. */
-export const COPY_FORMAT = 1;
+export const COPY_FORMAT = 2;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS progress (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL);
