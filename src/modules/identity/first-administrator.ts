@@ -1,12 +1,13 @@
 import { NO_ORIGIN, systemActor } from '../../events/envelope.ts';
 import type { IdSource } from '../../shared/ids.ts';
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
+import { isoTime } from '../../shared/iso-time.ts';
 import { decideCreate } from '../keys/domain/create-key.ts';
-import type { KeyState } from '../keys/domain/key-state.ts';
 import type { KeyDirectory } from '../keys/key-directory.ts';
 import type { KeyPolicy } from '../keys/key-policy.ts';
 import type { LifecycleCommands } from '../keys/lifecycle-commands.ts';
 import type { IssuedSecret, SecretIssuer } from '../keys/secret-issuer.ts';
+import { isAdministrator, whyNotAdministrator } from './domain/administrator.ts';
 
 /** Keys read per page while looking for a live administrator. */
 const PAGE_SIZE = 500;
@@ -34,6 +35,9 @@ export interface Bootstrap {
  * Makes sure that somebody can administer the installation: a configured secret becomes an administrator key if it is
  * not a key yet; without one, a key is generated when no administrator key is left that works. Whoever can start the
  * service on a data directory can read it anyway, so this gives nobody more than they have, and nobody is locked out.
+ *
+ * @throws InfrastructureError `admin_key_not_usable` when the configured secret is that of a key that cannot administer
+ *   now: whoever configured it counts on it, and would find out at the worst moment.
  */
 export async function ensureAdministrator(
   bootstrap: Bootstrap,
@@ -42,7 +46,15 @@ export async function ensureAdministrator(
 ): Promise<FirstAdministrator> {
   if (configuredSecret !== null) {
     const record = bootstrap.issuer.onRecord(configuredSecret);
-    if (bootstrap.directory.bySecretHash(record.hash) !== undefined) return { kind: 'present' };
+    const match = bootstrap.directory.bySecretHash(record.hash);
+    if (match !== undefined) {
+      const reason = whyNotAdministrator(match, isoTime(nowMs));
+      if (reason === null) return { kind: 'present' };
+      throw new InfrastructureError(
+        'admin_key_not_usable',
+        `KEYTRAIL_ADMIN_KEY is the secret of a key that cannot administer: ${reason}. Name another secret, or unset KEYTRAIL_ADMIN_KEY.`,
+      );
+    }
     return { kind: 'configured', keyId: await create(bootstrap, { secret: configuredSecret, record }) };
   }
   if (hasLiveAdministrator(bootstrap.directory, nowMs)) return { kind: 'present' };
@@ -59,11 +71,6 @@ function hasLiveAdministrator(directory: KeyDirectory, nowMs: number): boolean {
   } while (after !== null);
   return false;
 }
-
-const isAdministrator = (state: KeyState): boolean =>
-  state.kind === 'active' &&
-  state.key.role === 'admin' &&
-  (state.key.scopes === 'inherit' || state.key.scopes.includes('admin'));
 
 async function create(bootstrap: Bootstrap, issued: IssuedSecret): Promise<string> {
   const keyId = bootstrap.ids.keyId();

@@ -1,0 +1,40 @@
+import type { KeyState } from '../../keys/domain/key-state.ts';
+import { hasExpired } from '../../keys/domain/refusals.ts';
+import type { KeyMatch } from '../../keys/key-directory.ts';
+import { effectiveScopes } from './scopes.ts';
+
+/** A key that may administer the installation unless its expiry has passed. */
+export const isAdministrator = (state: KeyState): boolean =>
+  state.kind === 'active' && effectiveScopes(state.key.role, state.key.scopes).has('admin');
+
+/**
+ * What keeps the holder of a secret from administering at `now`, in words that may follow a colon; null when nothing
+ * does.
+ */
+export function whyNotAdministrator({ state, matched }: KeyMatch, now: string): string | null {
+  switch (state.kind) {
+    case 'active': {
+      const { expiresAt, previousSecret, role } = state.key;
+      if (expiresAt !== null && hasExpired(expiresAt, now)) return `it expired at ${expiresAt}`;
+      if (
+        matched === 'previous' &&
+        (previousSecret === null || hasExpired(previousSecret.graceEndsAt, now))
+      ) {
+        return 'a rotation replaced this secret, and its grace period is over';
+      }
+      if (role !== 'admin') return `its role is '${role}', not 'admin'`;
+      return isAdministrator(state) ? null : "it does not hold the scope 'admin'";
+    }
+    case 'disabled':
+      return `it was disabled at ${state.disabledAt}`;
+    case 'revoked':
+      return `it was revoked at ${state.revokedAt}`;
+    case 'expired':
+      return `it expired at ${state.expiredAt}`;
+    case 'absent':
+    case 'external':
+      return 'it is not a key of this installation';
+    default:
+      return state satisfies never;
+  }
+}
