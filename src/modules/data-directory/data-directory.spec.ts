@@ -62,7 +62,7 @@ describe('the data directory', () => {
     writeFileSync(join(path, 'keytrail.json'), '{"format":7}');
     const newer = {
       code: 'data_directory_newer',
-      message: `The data directory ${path} has format 7, written by a newer Keytrail; this one knows up to format 1.`,
+      message: `The data directory ${path} has format 7, written by a newer Keytrail; this one knows up to format 1. Start that version, or name another directory in KEYTRAIL_DATA_DIR.`,
     };
 
     expect(refusalOf(() => openDataDirectory(path))).toMatchObject(newer);

@@ -83,7 +83,7 @@ function writable<Value>(directory: string, use: () => Value): Value {
     if (error instanceof InfrastructureError) throw error;
     throw new InfrastructureError(
       'data_directory_not_writable',
-      `The data directory ${directory} (setting KEYTRAIL_DATA_DIR) cannot be written: ${messageOf(error)}`,
+      `The data directory ${directory} (setting KEYTRAIL_DATA_DIR) cannot be written: ${messageOf(error)}. Make it writable for this user, or name another directory.`,
       error,
     );
   }

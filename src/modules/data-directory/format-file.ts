@@ -27,7 +27,7 @@ export function ensureFormat(directory: string): void {
   else if (format > DATA_DIRECTORY_FORMAT) {
     throw new InfrastructureError(
       'data_directory_newer',
-      `The data directory ${directory} has format ${format}, written by a newer Keytrail; this one knows up to format ${DATA_DIRECTORY_FORMAT}.`,
+      `The data directory ${directory} has format ${format}, written by a newer Keytrail; this one knows up to format ${DATA_DIRECTORY_FORMAT}. Start that version, or name another directory in KEYTRAIL_DATA_DIR.`,
     );
   }
 }

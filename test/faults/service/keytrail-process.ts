@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../../dist/main.js');
@@ -62,4 +63,30 @@ export async function startKeytrail(
       return child.exitCode;
     },
   };
+}
+
+/** What became of a start that ended by itself. */
+export interface EndedStart {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the service where it is expected to refuse, and resolves when it has ended; it is ended if it serves instead. */
+export async function startInVain(dataDir: string): Promise<EndedStart> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    env: { PATH: process.env['PATH'], PORT: '0', KEYTRAIL_DATA_DIR: dataDir },
+    cwd: tmpdir(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: START_MS_MAX,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    if (stderr.includes('listening at')) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  return { exitCode: child.exitCode, stdout, stderr };
 }
