@@ -13,7 +13,7 @@ export const queryRunV1 = defineEvent({
     sqlSha256: z.string(),
     rows: z.int().nonnegative().nullable(),
     durationMs: z.number().nonnegative(),
-    /** Refusal code, or null when rows were returned. */
+    /** Refusal code, `query_engine_failed` when the engine failed; null when rows were returned. */
     refusal: z.string().nullable(),
   }),
   example: {

@@ -124,7 +124,7 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     sqlSha256: 'Hexadecimal SHA-256 of the whole statement.',
     rows: 'Number of rows returned; null when it was refused.',
     durationMs: 'How long it ran, in milliseconds.',
-    refusal: 'Refusal code; null when rows were returned.',
+    refusal: 'Refusal code, `query_engine_failed` when the engine failed; null when rows were returned.',
   },
   TrailImported: {
     source: 'Which trail, for instance `aws:123456789012`.',

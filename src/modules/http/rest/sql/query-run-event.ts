@@ -9,6 +9,15 @@ import type { SqlResult } from '../../../query-engine/query-engine.ts';
 /** Characters of a statement that the trail keeps; the hash identifies the whole of it. */
 const SQL_CHARS_KEPT = 4_096;
 
+/** How a statement ended: with rows, or with the code that says why not. */
+export type QueryEnding = { readonly rows: number } | { readonly refusal: string };
+
+/** Stands where a refusal would when the engine failed: the caller may have learned something before it did. */
+export const ENGINE_FAILED: QueryEnding = { refusal: 'query_engine_failed' };
+
+export const endingOf = (result: Result<SqlResult, Refusal>): QueryEnding =>
+  result.ok ? { rows: result.value.rows.length } : { refusal: result.refusal.code };
+
 /** The event that says who looked at the trail, with what statement, and what came of it. */
 export function queryRunEvent(run: {
   readonly id: string;
@@ -16,9 +25,9 @@ export function queryRunEvent(run: {
   readonly caller: Caller;
   readonly sql: string;
   readonly durationMs: number;
-  readonly result: Result<SqlResult, Refusal>;
+  readonly ending: QueryEnding;
 }): QueryRun {
-  const { caller, result } = run;
+  const { caller, ending } = run;
   return {
     id: run.id,
     type: 'QueryRun',
@@ -28,13 +37,13 @@ export function queryRunEvent(run: {
     tenant: caller.credential.tenant,
     actor: actorOf(caller),
     origin: caller.origin,
-    outcome: result.ok ? 'SUCCESS' : 'FORBIDDEN',
+    outcome: 'rows' in ending ? 'SUCCESS' : 'FORBIDDEN',
     data: {
       sql: scrubSecrets(run.sql).slice(0, SQL_CHARS_KEPT),
       sqlSha256: hash('sha256', run.sql, 'hex'),
-      rows: result.ok ? result.value.rows.length : null,
+      rows: 'rows' in ending ? ending.rows : null,
       durationMs: run.durationMs,
-      refusal: result.ok ? null : result.refusal.code,
+      refusal: 'refusal' in ending ? ending.refusal : null,
     },
   };
 }

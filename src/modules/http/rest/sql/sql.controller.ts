@@ -15,7 +15,7 @@ import { callerOf, type HttpRequest } from '../../access/http-request.ts';
 import { Answers, Problems } from '../../openapi/answers.ts';
 import { valueOf } from '../../problems/refused-error.ts';
 import { ValidBody } from '../../validation/valid-input.ts';
-import { queryRunEvent } from './query-run-event.ts';
+import { endingOf, ENGINE_FAILED, queryRunEvent } from './query-run-event.ts';
 
 /** The longest statement that a person or a tool writes; parsing time grows with it. */
 const SQL_CHARS_MAX = 65_536;
@@ -56,7 +56,14 @@ export class SqlController {
   @Requires('sql:run')
   @ApiOperation({ summary: 'Run one SELECT over audit_trail, of one’s own tenant unless admin or auditor.' })
   @Answers(200, sqlAnswerSchema)
-  @Problems('validation_failed', 'sql_not_allowed', 'sql_invalid', 'query_timeout', 'query_cancelled')
+  @Problems(
+    'validation_failed',
+    'sql_not_allowed',
+    'sql_invalid',
+    'query_too_large',
+    'query_timeout',
+    'query_cancelled',
+  )
   async run(
     @ValidBody(sqlSchema) { sql, parameters }: z.output<typeof sqlSchema>,
     @Req() request: HttpRequest,
@@ -64,15 +71,17 @@ export class SqlController {
   ): Promise<z.output<typeof sqlAnswerSchema>> {
     const caller = callerOf(request);
     const startedAtMs = performance.now();
-    const result = await this.engine.explore(sql, {
-      parameters,
-      visibility: visibilityOf(caller),
-      rowLimit: this.settings.sqlRowLimit,
-      timeoutMs: this.settings.sqlTimeoutSeconds * MS_PER_SECOND,
-      signal: abandoned(reply),
-    });
+    const [explored] = await Promise.allSettled([
+      this.engine.explore(sql, {
+        parameters,
+        visibility: visibilityOf(caller),
+        rowLimit: this.settings.sqlRowLimit,
+        timeoutMs: this.settings.sqlTimeoutSeconds * MS_PER_SECOND,
+        signal: abandoned(reply),
+      }),
+    ]);
     const durationMs = Math.round((performance.now() - startedAtMs) * 1_000) / 1_000;
-    // Durable before the rows are handed out, also for what was refused: looking at the trail is part of the trail.
+    // Durable before the rows are handed out, also for what was refused or failed: looking at the trail is part of it.
     await this.log.append([
       toRecord(
         queryRunEvent({
@@ -81,11 +90,12 @@ export class SqlController {
           caller,
           sql,
           durationMs,
-          result,
+          ending: explored.status === 'fulfilled' ? endingOf(explored.value) : ENGINE_FAILED,
         }),
       ),
     ]);
-    const { columns, rows, truncated, bytesScanned } = valueOf(result);
+    if (explored.status === 'rejected') throw explored.reason;
+    const { columns, rows, truncated, bytesScanned } = valueOf(explored.value);
     return { columns, rows, rowCount: rows.length, truncated, bytesScanned, durationMs };
   }
 }
