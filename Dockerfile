@@ -41,4 +41,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # node itself is process 1 and gets the SIGTERM; it then drains, which takes some seconds.
 STOPSIGNAL SIGTERM
-CMD ["node", "--disable-warning=ExperimentalWarning", "/app/dist/main.js"]
+CMD ["node", "--max-semi-space-size=64", "--disable-warning=ExperimentalWarning", "/app/dist/main.js"]
