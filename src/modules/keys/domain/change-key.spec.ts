@@ -43,13 +43,15 @@ describe.each(Object.entries(changes))(
         .refused('key_expired', 'The key expired at 2026-04-01T00:00:00.000Z; that is final.');
     });
 
-    it('refuses a key that another system issued', () => {
-      given(happened.observedElsewhere(day(0)))
-        .when((state) => change(state, day(1)))
-        .refused(
-          'external_key',
-          'This key was issued by another system; Keytrail reports on it and cannot change it.',
-        );
+    it('refuses a key that another system issued, whatever that system did to it', () => {
+      for (const done of [[], [happened.disabled(day(0))], [happened.revoked(day(0))]]) {
+        given(happened.observedElsewhere(day(0)), ...done)
+          .when((state) => change(state, day(1)))
+          .refused(
+            'external_key',
+            'This key was issued by another system; Keytrail reports on it and cannot change it.',
+          );
+      }
     });
   },
 );

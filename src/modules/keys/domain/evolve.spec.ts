@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LifecycleEvent } from '../../../events/catalogue.ts';
 import { evolve } from './evolve.ts';
+import { externalStatus } from './external-key.ts';
 import { createdKey, day, given, happened } from './given-key.fixture.ts';
 import { ABSENT, type KeyState } from './key-state.ts';
 
@@ -52,14 +53,46 @@ describe('folding events into a key', () => {
       expect(evolve(ABSENT, event)).toEqual(ABSENT);
     }
   });
+});
 
-  it('sightings of an external key converge in any order', () => {
-    const early = happened.observedElsewhere(day(1));
-    const late = happened.observedElsewhere(day(5), day(0));
-    expect(fold([early, late])).toEqual(fold([late, early]));
-    expect(fold([late, early])).toMatchObject({
-      kind: 'external',
-      key: { firstSeenAt: day(1), createdAt: day(0) },
-    });
+describe('folding events into a key of another system', () => {
+  const early = happened.observedElsewhere(day(1));
+  const late = happened.observedElsewhere(day(5), day(0));
+  const statusAfter = (...events: readonly LifecycleEvent[]): string | null => {
+    const state = fold([early, ...events]);
+    return state.kind === 'external' ? externalStatus(state.key) : null;
+  };
+
+  it('comes to the same state in whatever order its trail is imported', () => {
+    const history = [late, happened.disabled(day(2)), happened.enabled(day(3)), happened.disabled(day(4))];
+    const inOrder = fold([early, ...history, happened.revoked(day(6))]);
+    expect(inOrder).toMatchObject({ key: { firstSeenAt: day(1), createdAt: day(0), revokedAt: day(6) } });
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...history, early, happened.revoked(day(6))], { minLength: 6 }),
+        (shuffled) => {
+          expect(fold([happened.observedElsewhere(day(9)), ...shuffled])).toEqual(inOrder);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['ACTIVE', []],
+    ['DISABLED', [happened.disabled(day(2))]],
+    ['ACTIVE', [happened.disabled(day(2)), happened.enabled(day(3))]],
+    ['DISABLED', [happened.enabled(day(3)), happened.disabled(day(4)), happened.disabled(day(2))]],
+    ['DISABLED', [happened.disabled(day(2)), happened.enabled(day(2))]],
+    ['REVOKED', [happened.revoked(day(2))]],
+    ['REVOKED', [happened.revoked(day(2)), happened.enabled(day(3))]],
+  ])('shows it as %s by the times of what its own system did to it', (status, events) => {
+    expect(statusAfter(...events)).toBe(status);
+  });
+
+  it('takes nothing from events that only keys of ours can have', () => {
+    for (const event of [createdKey(), happened.rotated(day(1), 2, day(2)), happened.expired(day(1))]) {
+      expect(fold([early, event])).toEqual(fold([early]));
+    }
+    expect(fold([early, happened.updated(day(1), { name: 'renamed' })])).toEqual(fold([early]));
   });
 });

@@ -1,6 +1,7 @@
 import type { KeyCreated } from '../../../events/key-created.ts';
 import type { KeyRotated } from '../../../events/key-rotated.ts';
 import type { LifecycleEvent } from '../../../events/catalogue.ts';
+import { evolveExternal, firstSeen } from './external-key.ts';
 import type { KeyDescription, KeyState } from './key-state.ts';
 
 /**
@@ -9,11 +10,12 @@ import type { KeyDescription, KeyState } from './key-state.ts';
  * rotation supersedes an earlier one, and an event that no longer applies changes nothing.
  */
 export function evolve(state: KeyState, event: LifecycleEvent): KeyState {
+  if (state.kind === 'external') return evolveExternal(state, event);
   switch (event.type) {
     case 'KeyCreated':
       return state.kind === 'absent' ? created(event) : state;
     case 'ExternalKeyObserved':
-      return observed(state, event);
+      return state.kind === 'absent' ? firstSeen(event) : state;
     case 'KeyUpdated':
       return isLive(state) ? { ...state, key: { ...state.key, ...event.data.after } } : state;
     case 'KeyRotated':
@@ -63,26 +65,5 @@ function rotated(key: KeyDescription, event: KeyRotated): KeyDescription {
     previousSecret: { ...key.secret, graceEndsAt: event.data.graceEndsAt },
     rotatedAt: event.time,
     expiresAt: event.data.expiresAt,
-  };
-}
-
-/** Trails are imported in any order, so the earliest sighting and any known creation time are kept. */
-function observed(
-  state: KeyState,
-  event: Extract<LifecycleEvent, { type: 'ExternalKeyObserved' }>,
-): KeyState {
-  const { kind: lifetime, ...seen } = event.data;
-  if (state.kind === 'absent') {
-    return { kind: 'external', key: { ...seen, id: event.keyId ?? '', tenant: event.tenant, lifetime } };
-  }
-  if (state.kind !== 'external') return state;
-  const { key } = state;
-  return {
-    kind: 'external',
-    key: {
-      ...key,
-      firstSeenAt: seen.firstSeenAt < key.firstSeenAt ? seen.firstSeenAt : key.firstSeenAt,
-      createdAt: key.createdAt ?? seen.createdAt,
-    },
   };
 }

@@ -55,6 +55,11 @@ export interface ExternalKey {
   readonly principal: string | null;
   readonly firstSeenAt: string;
   readonly createdAt: string | null;
+  /** What the trail shows that its own system did to it, each at the latest; null: nothing of the kind. */
+  readonly disabledAt: string | null;
+  readonly enabledAt: string | null;
+  /** Deleted there: that is final. */
+  readonly revokedAt: string | null;
 }
 
 export const ABSENT: KeyState = { kind: 'absent' };

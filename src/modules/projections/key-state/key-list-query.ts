@@ -1,6 +1,7 @@
 import type { KeyFilter } from '../../keys/key-directory.ts';
 import type { KeyState, KeyStatus } from '../../keys/domain/key-state.ts';
 import type { Cell } from '../projection.ts';
+import { EXTERNAL_KINDS } from './key-state-schema.ts';
 
 export interface KeyListQuery {
   readonly sql: string;
@@ -13,18 +14,31 @@ interface Branch {
   readonly expiry: 'any' | 'ahead' | 'passed';
 }
 
-type StoredKind = Exclude<KeyState['kind'], 'absent'>;
+type StoredKind =
+  Exclude<KeyState['kind'], 'absent' | 'external'> | (typeof EXTERNAL_KINDS)[keyof typeof EXTERNAL_KINDS];
 
-const STORED_KINDS: readonly StoredKind[] = ['active', 'disabled', 'revoked', 'expired', 'external'];
+const STORED_KINDS: readonly StoredKind[] = [
+  'active',
+  'disabled',
+  'revoked',
+  'expired',
+  ...Object.values(EXTERNAL_KINDS),
+];
 
 /** A stored kind stays `active` until the sweep has found an expiry that passed, so status is a matter of the time. */
 const BRANCHES: Readonly<Record<KeyStatus, readonly Branch[]>> = {
   ACTIVE: [
     { kind: 'active', expiry: 'ahead' },
-    { kind: 'external', expiry: 'any' },
+    { kind: EXTERNAL_KINDS.ACTIVE, expiry: 'any' },
   ],
-  DISABLED: [{ kind: 'disabled', expiry: 'any' }],
-  REVOKED: [{ kind: 'revoked', expiry: 'any' }],
+  DISABLED: [
+    { kind: 'disabled', expiry: 'any' },
+    { kind: EXTERNAL_KINDS.DISABLED, expiry: 'any' },
+  ],
+  REVOKED: [
+    { kind: 'revoked', expiry: 'any' },
+    { kind: EXTERNAL_KINDS.REVOKED, expiry: 'any' },
+  ],
   EXPIRED: [
     { kind: 'expired', expiry: 'any' },
     { kind: 'active', expiry: 'passed' },

@@ -12,20 +12,32 @@ import { SqliteKeyDirectory } from './sqlite-key-directory.ts';
 
 const EXPIRY = '2026-11-25T12:00:00.000Z';
 const EXPIRY_MS = Date.parse(EXPIRY);
-const FATES = ['active', 'unlimited', 'disabled', 'revoked', 'swept', 'external'] as const;
+const FATES = [
+  'active',
+  'unlimited',
+  'disabled',
+  'revoked',
+  'swept',
+  'external',
+  'disabled-there',
+  'deleted-there',
+] as const;
+const OF_OTHER_SYSTEMS: readonly string[] = ['external', 'disabled-there', 'deleted-there'];
 const TENANTS = ['default', 'acme'];
 
-/** Four of every fate: in two tenants, of two owners. Their ids tell it: `key_03 disabled`. */
-const keys = Array.from({ length: 24 }, (_, n) => ({
+/** Four of every fate: in two tenants, of two owners. Their ids tell it: `key_02 disabled`. */
+const keys = Array.from({ length: 32 }, (_, n) => ({
   keyId: `key_${String(n).padStart(2, '0')} ${String(FATES[n % FATES.length])}`,
   fate: FATES[n % FATES.length],
-  tenant: String(TENANTS[Math.floor(n / 6) % 2]),
-  owner: n < 12 ? 'ana@example.com' : 'bo@example.com',
+  tenant: String(TENANTS[Math.floor(n / FATES.length) % 2]),
+  owner: n < 16 ? 'ana@example.com' : 'bo@example.com',
   name: `service ${n % 3}`,
 }));
 
 const history = keys.flatMap(({ keyId, fate, tenant, owner, name }) => {
   if (fate === 'external') return [observed({ keyId, tenant })];
+  if (fate === 'disabled-there') return [observed({ keyId, tenant }), disabled({ keyId, tenant })];
+  if (fate === 'deleted-there') return [observed({ keyId, tenant }), revoked({ keyId, tenant })];
   const expiresAt = fate === 'unlimited' ? null : EXPIRY;
   const creation = created({ keyId, tenant, owner, name, expiresAt });
   if (fate === 'disabled') return [creation, disabled({ keyId, tenant })];
@@ -72,8 +84,8 @@ describe('the list of keys', () => {
     ['ACTIVE', 'from their expiry on', EXPIRY_MS, ['unlimited', 'external']],
     ['EXPIRED', 'before their expiry', EXPIRY_MS - 1, ['swept']],
     ['EXPIRED', 'from their expiry on, before the sweep has come', EXPIRY_MS, ['swept', 'active']],
-    ['DISABLED', 'whatever the time', EXPIRY_MS, ['disabled']],
-    ['REVOKED', 'whatever the time', EXPIRY_MS, ['revoked']],
+    ['DISABLED', 'whatever the time', EXPIRY_MS, ['disabled', 'disabled-there']],
+    ['REVOKED', 'whatever the time', EXPIRY_MS, ['revoked', 'deleted-there']],
   ])('counts keys as %s %s', (status, _when, nowMs, fates) => {
     expect(listAll({ status }, nowMs)).toEqual(withFate(...fates));
   });
@@ -83,7 +95,7 @@ describe('the list of keys', () => {
   });
 
   it('finds a key by its fingerprint', () => {
-    expect(listAll({ fingerprint: 'qk_key_08 disabled' }, EXPIRY_MS)).toEqual(['key_08 disabled']);
+    expect(listAll({ fingerprint: 'qk_key_10 disabled' }, EXPIRY_MS)).toEqual(['key_10 disabled']);
   });
 
   it('gives each match once and in order for any filter, time and page size, and ends exactly at the last', () => {
@@ -97,13 +109,13 @@ describe('the list of keys', () => {
       { requiredKeys: [] },
     );
     const matches = (key: (typeof keys)[number], filter: KeyFilter, nowMs: number): boolean => {
-      const external = key.fate === 'external';
+      const external = OF_OTHER_SYSTEMS.includes(String(key.fate));
       const past = nowMs >= EXPIRY_MS;
       const active = key.fate === 'active';
       const status = {
-        ACTIVE: key.fate === 'unlimited' || external || (active && !past),
-        DISABLED: key.fate === 'disabled',
-        REVOKED: key.fate === 'revoked',
+        ACTIVE: key.fate === 'unlimited' || key.fate === 'external' || (active && !past),
+        DISABLED: key.fate === 'disabled' || key.fate === 'disabled-there',
+        REVOKED: key.fate === 'revoked' || key.fate === 'deleted-there',
         EXPIRED: key.fate === 'swept' || (active && past),
       };
       return (
@@ -128,9 +140,9 @@ describe('the list of keys', () => {
   });
 
   it('says that nothing is left when the last page is exactly full', () => {
-    const page = directory.list({ status: 'REVOKED' }, { after: null, limit: 4, nowMs: EXPIRY_MS });
+    const page = directory.list({ status: 'REVOKED' }, { after: null, limit: 8, nowMs: EXPIRY_MS });
 
-    expect([page.items.length, page.next]).toEqual([4, null]);
+    expect([page.items.length, page.next]).toEqual([8, null]);
   });
 });
 

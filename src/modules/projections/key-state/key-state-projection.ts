@@ -1,14 +1,21 @@
 import { CATALOGUE, type KnownEvent, type LifecycleEvent } from '../../../events/catalogue.ts';
 import { readEvent, type LoggedEvent } from '../../../events/stored-event.ts';
+import { externalStatus } from '../../keys/domain/external-key.ts';
 import { evolve } from '../../keys/domain/evolve.ts';
 import { ABSENT, type KeyState } from '../../keys/domain/key-state.ts';
 import type { Cell, Projection, ReadModelTransaction } from '../projection.ts';
-import { KEY_STATE_INDEXES, KEY_STATE_SCHEMA, SELECT_STATE, UPSERT_KEY } from './key-state-schema.ts';
+import {
+  EXTERNAL_KINDS,
+  KEY_STATE_INDEXES,
+  KEY_STATE_SCHEMA,
+  SELECT_STATE,
+  UPSERT_KEY,
+} from './key-state-schema.ts';
 
 /** What became of every key: the fold of the lifecycle stream, one row per key. */
 export const keyStateProjection: Projection = {
   name: 'key-state',
-  version: 3,
+  version: 4,
   streams: ['lifecycle'],
   schema: KEY_STATE_SCHEMA,
   indexes: KEY_STATE_INDEXES,
@@ -45,7 +52,19 @@ function keyRow(id: string, state: Exclude<KeyState, { kind: 'absent' }>): reado
   const { tenant, name, owner } = state.key;
   const text = JSON.stringify(state);
   if (state.kind === 'external')
-    return [id, tenant, name, owner, state.kind, null, null, null, null, null, text];
+    return [
+      id,
+      tenant,
+      name,
+      owner,
+      EXTERNAL_KINDS[externalStatus(state.key)],
+      null,
+      null,
+      null,
+      null,
+      null,
+      text,
+    ];
   const { expiresAt, secret, previousSecret } = state.key;
   const dueAt = state.kind === 'active' || state.kind === 'disabled' ? expiresAt : null;
   const previousHash = previousSecret?.hash ?? null;

@@ -1,3 +1,5 @@
+import type { ExternalStatus } from '../../keys/domain/external-key.ts';
+
 /**
  * Tables of the key-state read model. `state` is the folded KeyState as JSON and the only column answers are made
  * from; the others exist to find rows. Both hash indexes allow repeated values on purpose: a fold that could fail on
@@ -20,6 +22,13 @@ export const KEY_STATE_SCHEMA: readonly string[] = [
     state TEXT NOT NULL
   ) STRICT`,
 ];
+
+/** The column `kind` of keys of other systems: for them it tells the status, which no time of asking changes. */
+export const EXTERNAL_KINDS = {
+  ACTIVE: 'external',
+  DISABLED: 'external-disabled',
+  REVOKED: 'external-revoked',
+} as const satisfies Readonly<Record<ExternalStatus, string>>;
 
 export const KEY_STATE_INDEXES: readonly string[] = [
   'CREATE INDEX keys_by_secret ON keys (secret_hash) WHERE secret_hash IS NOT NULL',

@@ -9,7 +9,7 @@ export const keySchema = z
     id: z.string(),
     name: z.string(),
     fingerprint: nullableText,
-    status: z.enum(['ACTIVE', 'DISABLED', 'REVOKED', 'EXPIRED']).nullable(),
+    status: z.enum(['ACTIVE', 'DISABLED', 'REVOKED', 'EXPIRED']),
     external: z.boolean(),
     owner: z.string(),
     tenant: z.string(),

@@ -1,3 +1,4 @@
+import { externalStatus } from '../../../keys/domain/external-key.ts';
 import type { KeyDescription, KeyState, KeyStatus } from '../../../keys/domain/key-state.ts';
 import type { KeyActivity } from '../../../projections/key-activity.ts';
 import { isoTime } from '../../../../shared/iso-time.ts';
@@ -10,8 +11,8 @@ export interface KeyView {
   readonly id: string;
   readonly name: string;
   readonly fingerprint: string | null;
-  /** As of the answer: a key whose expiry has passed is EXPIRED, whether or not the sweep came by. Null if external. */
-  readonly status: KeyStatus | null;
+  /** As of the answer: a key whose expiry has passed is EXPIRED, whether or not the sweep came by. */
+  readonly status: KeyStatus;
   readonly external: boolean;
   readonly owner: string;
   readonly tenant: string;
@@ -40,7 +41,7 @@ export interface KeyView {
 
 export type ExistingKey = Exclude<KeyState, { kind: 'absent' }>;
 
-export function statusOf(state: Exclude<ExistingKey, { kind: 'external' }>, nowMs: number): KeyStatus {
+export function statusOf(state: ExistingKey, nowMs: number): KeyStatus {
   switch (state.kind) {
     case 'active':
     case 'disabled':
@@ -50,6 +51,8 @@ export function statusOf(state: Exclude<ExistingKey, { kind: 'external' }>, nowM
       return 'REVOKED';
     case 'expired':
       return 'EXPIRED';
+    case 'external':
+      return externalStatus(state.key);
     default:
       return state satisfies never;
   }
@@ -57,7 +60,6 @@ export function statusOf(state: Exclude<ExistingKey, { kind: 'external' }>, nowM
 
 const NOT_OURS = {
   fingerprint: null,
-  status: null,
   external: true,
   role: null,
   scopes: null,
@@ -69,8 +71,6 @@ const NOT_OURS = {
   expiresAt: null,
   rotatedAt: null,
   previousSecretGraceEndsAt: null,
-  disabledAt: null,
-  revokedAt: null,
   revocationReason: null,
 } as const;
 
@@ -86,8 +86,10 @@ export function keyView(state: ExistingKey, activity: KeyActivity, nowMs: number
     totalRequests: activity.successes + activity.failures,
   };
   if (state.kind === 'external') {
-    const { id, name, owner, tenant, createdAt } = state.key;
-    return { ...NOT_OURS, id, name, owner, tenant, createdAt, ...use };
+    const { id, name, owner, tenant, createdAt, revokedAt } = state.key;
+    const status = statusOf(state, nowMs);
+    const disabledAt = status === 'DISABLED' ? state.key.disabledAt : null;
+    return { ...NOT_OURS, id, name, owner, tenant, status, createdAt, disabledAt, revokedAt, ...use };
   }
   const { key } = state;
   return {
