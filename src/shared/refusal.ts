@@ -32,6 +32,7 @@ export const REFUSAL_CODES = [
   'idempotency_secret_gone',
   'sql_not_allowed',
   'sql_invalid',
+  'query_too_large',
   'query_timeout',
   'query_cancelled',
   'cursor_invalid',

@@ -37,6 +37,7 @@ export const PROBLEM_CODES: Readonly<Record<RefusalCode, ProblemCode>> = {
   idempotency_secret_gone: { status: 409, title: 'Created before; the secret cannot be shown again' },
   sql_not_allowed: { status: 422, title: 'SQL not allowed' },
   sql_invalid: { status: 422, title: 'SQL invalid' },
+  query_too_large: { status: 422, title: 'Query needs too much memory' },
   query_timeout: { status: 504, title: 'Query took too long' },
   query_cancelled: { status: 503, title: 'Query cancelled' },
   cursor_invalid: { status: 400, title: 'Cursor invalid' },

@@ -43,8 +43,8 @@ export interface QueryEngine {
   report(sql: string, run: SqlRun): Promise<Result<SqlResult, Refusal>>;
   /**
    * Runs a statement that somebody typed. Anything but one SELECT over `audit_trail` with listed functions is refused
-   * with `sql_not_allowed`; a statement that does not parse or bind with `sql_invalid`; `query_timeout` and
-   * `query_cancelled` for those ends.
+   * with `sql_not_allowed`; a statement that does not parse or bind with `sql_invalid`; one that needs more memory than
+   * there is with `query_too_large`; `query_timeout` and `query_cancelled` for those ends.
    */
   explore(sql: string, run: SqlRun): Promise<Result<SqlResult, Refusal>>;
   /** What a statement started now would see. */

@@ -25,7 +25,7 @@ export function publicMessage(message: string): string {
 export function statementRefusal(error: unknown): Refusal {
   const message = messageOf(error);
   if (OUT_OF_MEMORY.test(message)) {
-    return { code: 'sql_invalid', detail: 'The statement needs more memory than queries may use.' };
+    return { code: 'query_too_large', detail: 'The statement needs more memory than queries may use.' };
   }
   if (STATEMENT_ERRORS.test(message)) return { code: 'sql_invalid', detail: publicMessage(message) };
   throw new InfrastructureError('query_engine_failed', 'The query engine failed.', error);
