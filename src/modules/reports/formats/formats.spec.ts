@@ -159,3 +159,12 @@ it('JSON is the report itself', () => {
   const given = report([{ name: 'ci', idleDays: 60 }]);
   expect(JSON.parse(Buffer.from(render(given, 'json').bytes).toString('utf8'))).toEqual(given);
 });
+
+it('JSON has one row a line, so that reports can be compared line by line', () => {
+  const row = { name: 'a\nb', idleDays: 1 };
+  const lines = Buffer.from(render(report([row, row]), 'json').bytes)
+    .toString('utf8')
+    .split('\n');
+  const written = JSON.stringify(row);
+  expect(lines.filter((line) => line.includes(written))).toEqual([`    ${written},`, `    ${written}`]);
+});

@@ -19,13 +19,16 @@ export interface RenderedReport {
 
 const FORMATS = {
   json: { contentType: 'application/json; charset=utf-8', write: toJson },
-  csv: { contentType: 'text/csv; charset=utf-8; header=present', write: toCsv },
-  html: { contentType: 'text/html; charset=utf-8', write: toHtml },
-} as const satisfies Record<ReportFormat, { contentType: string; write: (report: Report) => string }>;
+  csv: { contentType: 'text/csv; charset=utf-8; header=present', write: (report) => [toCsv(report)] },
+  html: { contentType: 'text/html; charset=utf-8', write: (report) => [toHtml(report)] },
+} as const satisfies Record<
+  ReportFormat,
+  { contentType: string; write: (report: Report) => Iterable<string> }
+>;
 
 export function render(report: Report, format: ReportFormat): RenderedReport {
   const { contentType, write } = FORMATS[format];
-  const bytes = Buffer.from(write(report), 'utf8');
+  const bytes = encoded(write(report));
   return {
     format,
     contentType,
@@ -33,4 +36,20 @@ export function render(report: Report, format: ReportFormat): RenderedReport {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     fileName: `${report.kind}-${report.madeAt.slice(0, 10)}.${format}`,
   };
+}
+
+/** Characters that are encoded at a time: an array of a million short buffers would take longer than their content. */
+const ENCODED_CHARACTERS = 1_000_000;
+
+function encoded(pieces: Iterable<string>): Buffer {
+  const buffers: Buffer[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < ENCODED_CHARACTERS) continue;
+    buffers.push(Buffer.from(text, 'utf8'));
+    text = '';
+  }
+  buffers.push(Buffer.from(text, 'utf8'));
+  return Buffer.concat(buffers);
 }
