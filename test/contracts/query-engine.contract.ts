@@ -92,6 +92,15 @@ export function describeQueryEngineContract(name: string, open: () => Promise<Qu
       expect(await rows(sql)).toEqual([{ reason: NASTY_TEXT, again: NASTY_TEXT }]);
     });
 
+    it('says which gateway asked for the bearer, also of an event that is too large for one record', async () => {
+      const sql = `SELECT eventtime, eventname, gatewaykeyid FROM audit_trail
+        WHERE gatewaykeyid IS NOT NULL ORDER BY eventtime`;
+      expect(await rows(sql)).toEqual([
+        { eventtime: '2026-11-04T10:00:00.000Z', eventname: 'KeyUsed', gatewaykeyid: KEY_B },
+        { eventtime: '2026-11-05T10:00:00.000Z', eventname: 'AuthenticationFailed', gatewaykeyid: KEY_B },
+      ]);
+    });
+
     it('shows an event of an unknown type, to no tenant', async () => {
       const sql = `SELECT eventname, eventtime, keyid, tenant FROM audit_trail WHERE eventname = 'KeyTeleported'`;
       expect(await rows(sql)).toEqual([

@@ -50,6 +50,9 @@ function envelope<Type extends EventType>(type: Type, told: Told, data: EventOfT
   return { id: nextId(), type, version: 1, time, tenant, actor, keyId, origin, outcome, data } as unknown as EventOfType<Type>;
 }
 
+/** Asks on the bearer's behalf in two uses, one of which is too large for one record. */
+const GATEWAY = { keyId: KEY_B, keyName: 'edge' };
+
 const usage = (keyName: string | null, changes: Partial<UsageDetail> = {}): UsageDetail => ({
   keyName,
   fingerprint: 'qk_abc...xyz',
@@ -94,9 +97,9 @@ const known: readonly KnownEvent[] = [
     envelope('KeyUsed', { time: '2026-11-02T10:00:00.000Z', tenant: TENANT_A, actor: ANA, keyId: KEY_A }, usage('Ana’s key')),
   ),
   envelope('KeyUsed', { time: '2026-11-03T10:00:00.123Z', tenant: TENANT_B, actor: BOB, keyId: KEY_B, ip: '198.51.100.9' }, usage(NASTY_TEXT, { dataset: NASTY_TEXT })),
-  envelope('KeyUsed', { time: '2026-11-04T10:00:00.000Z', tenant: TENANT_A, actor: ANA, keyId: KEY_A, ip: '198.51.100.10' }, usage('Ana’s key', { basedOn: [] })),
+  envelope('KeyUsed', { time: '2026-11-04T10:00:00.000Z', tenant: TENANT_A, actor: ANA, keyId: KEY_A, ip: '198.51.100.10' }, usage('Ana’s key', { basedOn: [], via: GATEWAY })),
   envelope('KeyUsed', { time: '2026-10-02T10:00:00.000Z', tenant: TENANT_A, actor: { type: 'external', id: 'deploy', email: null, credential: null }, keyId: EXTERNAL_KEY }, usage(null, { fingerprint: null, external: { source: 'aws:123456789012', region: 'eu-west-1', errorCode: null } })),
-  envelope('AuthenticationFailed', { time: '2026-11-05T10:00:00.000Z', tenant: TENANT_A, actor: { type: 'anonymous', id: 'anonymous', email: null, credential: null }, keyId: null, outcome: 'INVALID' }, usage(null, { dataset: null, permission: null, endpoint: null })),
+  envelope('AuthenticationFailed', { time: '2026-11-05T10:00:00.000Z', tenant: TENANT_A, actor: { type: 'anonymous', id: 'anonymous', email: null, credential: null }, keyId: null, outcome: 'INVALID' }, usage(null, { dataset: null, permission: null, endpoint: 'x'.repeat(40_000), via: GATEWAY })),
   envelope('KeyRevoked', { time: '2026-11-05T12:00:00.000Z', tenant: TENANT_B, actor: ANA, keyId: KEY_B }, { keyName: NASTY_TEXT, owner: 'bob@example.com', reason: NASTY_TEXT, by: 'id', fingerprint: 'qk_abc...xyz' }),
   envelope('KeyUsed', { time: '2026-11-05T12:00:01.000Z', tenant: TENANT_B, actor: BOB, keyId: KEY_B }, usage(NASTY_TEXT, { basedOn: [2] })),
   envelope('QueryRun', { time: '2026-11-06T10:00:00.000Z', tenant: TENANT_A, actor: ANA, keyId: KEY_A }, { sql: `SELECT '${'x'.repeat(40_000)}'`, sqlSha256: 'aa', rows: 1, durationMs: 1.5, refusal: null }),
