@@ -194,6 +194,44 @@ describe('the exit code', () => {
     expect(JSON.stringify(json(report)['rows'])).toContain('AKIAIOSFODNN7EXAMPLE');
   });
 
+  it('shows people each account of an import, and on a report the periods that the data covers, as the JSON does', async () => {
+    const environment = { KEYTRAIL_DATA_DIR: join(service.root, 'imported') };
+    const again = await keytrail(['import', 'cloudtrail', join(service.root, 'trail', 'good.json')], {
+      environment,
+    });
+    expect([again.exitCode, again.out.split('\n').map((line) => line.split(/ {2,}/))]).toEqual([
+      0,
+      [
+        ['SOURCE', 'FROM', 'TO', 'RECORDS', 'IMPORTED', 'DUPLICATES'],
+        [expect.stringMatching(/^-+$/), ...Array.from({ length: 5 }, () => expect.stringMatching(/^-+$/))],
+        ['aws:123456789012', '2026-07-10T11:40:00.000Z', '2026-07-10T11:40:00.000Z', '1', '0', '1'],
+        [''],
+        ['files', '1'],
+        ['corrupt files', '0'],
+        ['records', '1'],
+        ['imported', '0'],
+        ['duplicates', '1'],
+        ['without a key', '0'],
+        ['skipped', '0'],
+        ['keys', '1'],
+        ['keys never used', '0'],
+        [''],
+      ],
+    ]);
+    const asked = ['report', 'unused-keys', '--as-of', '2026-11-20T00:00:00Z', '--local'];
+    const { coverage } = json(await keytrail([...asked, '--json'], { environment }));
+    const { out } = await keytrail(asked, { environment });
+    const lines = out.split('\n').map((line) => line.split(/ {2,}/));
+    const from = lines.findIndex(([title]) => title === 'Covered by the data') + 4;
+    const stated = listAt({ coverage }, 'coverage').map(({ source, from: start, to }) => [source, start, to]);
+    expect(stated).toContainEqual([
+      'aws:123456789012',
+      '2026-07-10T11:40:00.000Z',
+      '2026-07-10T11:40:00.000Z',
+    ]);
+    expect(lines.slice(from, from + stated.length)).toEqual(stated);
+  });
+
   it('is 78 when the settings are wrong or missing', async () => {
     expect((await keytrail(['keys', 'list'], { environment: { KEYTRAIL_API_KEY: '' } })).exitCode).toBe(78);
     expect((await keytrail(['keys', 'list'], { environment: { KEYTRAIL_URL: 'ftp://x' } })).exitCode).toBe(

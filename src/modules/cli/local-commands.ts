@@ -15,11 +15,27 @@ export interface RebuiltReadModel {
   readonly unchanged: boolean;
 }
 
+/** What was read of one account's trail, and the time between its first and its last record. */
+export interface ImportedSource {
+  readonly source: string;
+  readonly coversFrom: string;
+  readonly coversTo: string;
+  readonly records: number;
+  readonly imported: number;
+  readonly duplicates: number;
+}
+
+/** `records` = `imported` + `duplicates` + `withoutKey` + `skippedRecords`. */
 export interface TrailImport {
   readonly files: number;
   readonly records: number;
   readonly imported: number;
   readonly duplicates: number;
+  readonly withoutKey: number;
+  readonly skippedRecords: number;
+  readonly keys: number;
+  readonly keysNeverUsed: number;
+  readonly sources: readonly ImportedSource[];
   readonly corruptFiles: readonly { readonly file: string; readonly reason: string }[];
 }
 

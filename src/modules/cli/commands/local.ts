@@ -2,7 +2,8 @@ import { loadSettings } from '../../settings/load-settings.ts';
 import { JSON_OPTION, type CliCommand, type CliContext } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
 import { progressDisplay } from '../output/progress-display.ts';
-import { jsonText, propertiesText, tableText } from '../output/table.ts';
+import { jsonText, tableText } from '../output/table.ts';
+import { importText } from './import-text.ts';
 
 const settingsOf = ({ terminal }: CliContext) =>
   loadSettings(terminal.environment, terminal.workingDirectory);
@@ -55,13 +56,8 @@ export const importCloudTrail: CliCommand = {
     const result = await local
       .importCloudTrail(settingsOf(context), request, display.show)
       .finally(display.end);
-    const { corruptFiles, ...counts } = result;
-    for (const { file, reason } of corruptFiles) terminal.err(`Not imported: ${file}: ${reason}\n`);
-    terminal.out(
-      input.flag('json')
-        ? jsonText(result)
-        : propertiesText({ ...counts, 'corrupt files': corruptFiles.length }),
-    );
-    return corruptFiles.length === 0 ? EXIT.ok : EXIT.partial;
+    for (const { file, reason } of result.corruptFiles) terminal.err(`Not imported: ${file}: ${reason}\n`);
+    terminal.out(input.flag('json') ? jsonText(result) : importText(result));
+    return result.corruptFiles.length === 0 ? EXIT.ok : EXIT.partial;
   },
 };
