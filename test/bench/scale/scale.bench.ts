@@ -93,7 +93,11 @@ async function startAndReport(): Promise<void> {
   const since = performance.now();
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../../dist/main.js')],
+    [
+      '--max-semi-space-size=64',
+      '--disable-warning=ExperimentalWarning',
+      join(import.meta.dirname, '../../../dist/main.js'),
+    ],
     {
       env: {
         PATH: process.env['PATH'],

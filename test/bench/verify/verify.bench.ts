@@ -63,7 +63,7 @@ const median = (numbers: readonly number[]): number =>
 try {
   const bare = await start([join(import.meta.dirname, 'bare-fastify.ts')], {}, /^(\d+)$/m);
   const keytrail = await start(
-    [join(import.meta.dirname, '../../../dist/main.js')],
+    ['--max-semi-space-size=64', join(import.meta.dirname, '../../../dist/main.js')],
     { PORT: '0', KEYTRAIL_DATA_DIR: dataDir, KEYTRAIL_ADMIN_KEY: adminKey },
     /listening[^\n]*?127\.0\.0\.1:(\d+)/i,
   );
