@@ -27,8 +27,8 @@ import {
 /**
  * The query copy of a generated trail, written straight into the folder `copyDirectory` of a QueryCopy: what the service
  * would make of the same events in a quarter of an hour. Every row is that of the first event of its type, by the real
- * projection, with what differs from event to event put in by SQL; only the two columns that hold whole events are left
- * as they are, as no report reads them.
+ * projection, with what differs from event to event put in by SQL; only `useridentity` and
+ * `additionaleventdata` are left as they are, because no report reads them.
  */
 export async function writeGeneratedCopy(shape: TrailShape, copyDirectory: string): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '3GiB' });
@@ -93,35 +93,38 @@ function numbersOf(dayMs: number, fromMs: number, lengthMs: number, count: numbe
   return `range(${first}, ${Math.min(count, Math.ceil(numberAt(dayMs + MS_PER_DAY)) + 1)}) AS numbers(i)`;
 }
 
-const timeOf = (fromMs: number, lengthMs: number, count: number): string =>
-  `make_timestamp_ms(${fromMs} + floor((i::DOUBLE / ${count}) * ${lengthMs})::BIGINT)`;
+/** The same operations in the same order as in the events, so that no time is a millisecond off. */
+const timeOf = (fromMs: number, lengthDays: number, count: number): string =>
+  `make_timestamp_ms(${fromMs} + floor((i::DOUBLE / ${count}) * ${lengthDays} * ${MS_PER_DAY})::BIGINT)`;
 const keyIdOf = (key: string): string => `'${KEY_ID_PREFIX}' || format('{:016x}', ${key})`;
 const eventIdOf = (kind: number): string => `format('0198c5a8-{:04x}-7000-8000-{:012x}', ${kind}, i)`;
 
 function createdRows(shape: TrailShape, dayMs: number): string {
-  const time = timeOf(shape.startMs, MS_PER_DAY, shape.keys);
+  const time = timeOf(shape.startMs, 1, shape.keys);
   return `SELECT sample.* REPLACE (
       ${time} AS eventtime, ${eventIdOf(1)} AS eventid, ${keyIdOf('i')} AS keyid, 'key-' || i AS keyname,
       'owner-' || (i % 5000) || '@example.com' AS owneremail, 'tenant-' || (i % 50) AS tenant, i + 1 AS logoffset,
       replace(replace(requestparameters, '"key-0"', '"key-' || i || '"'), '"owner-0@', '"owner-' || (i % 5000) || '@')
         AS requestparameters,
+      replace(responseelements, sample.keyid, ${keyIdOf('i')}) AS responseelements,
       strftime(${time}, '%Y/%m/%d') AS date)
     FROM ${numbersOf(dayMs, shape.startMs, MS_PER_DAY, shape.keys)}, sample WHERE logstream = 'lifecycle'`;
 }
 
 function usedRows(shape: TrailShape, dayMs: number): string {
-  const [fromMs, lengthMs] = [shape.startMs + MS_PER_DAY, DAYS_OF_USE * MS_PER_DAY];
-  const time = timeOf(fromMs, lengthMs, shape.uses);
+  const fromMs = shape.startMs + MS_PER_DAY;
+  const time = timeOf(fromMs, DAYS_OF_USE, shape.uses);
   return `SELECT sample.* REPLACE (
       ${time} AS eventtime, ${eventIdOf(2)} AS eventid, ${keyIdOf('key')} AS keyid, 'key-' || key AS keyname,
       'owner-' || (key % 5000) || '@example.com' AS owneremail, 'tenant-' || (key % 50) AS tenant, i + 1 AS logoffset,
-      replace(requestparameters, sample.keyid, ${keyIdOf('key')}) AS requestparameters,
+      replace(replace(requestparameters, sample.keyid, ${keyIdOf('key')}),
+        '"orders"', CASE i % 3 WHEN 0 THEN '"orders"' ELSE '"customers"' END) AS requestparameters,
       format('10.0.{}.{}', key % 256, i % 4) AS sourceipaddress, ${eventIdOf(3)} AS requestid,
       strftime(${time}, '%Y/%m/%d') AS date)
     FROM (
       SELECT i, CASE WHEN i > ${shape.uses / 2} AND candidate % ${IDLE_EVERY} = 0
         THEN (candidate + 1) % ${shape.keys} ELSE candidate END AS key
       FROM (SELECT i, (i * ${USE_SPREAD}) % ${shape.keys} AS candidate
-        FROM ${numbersOf(dayMs, fromMs, lengthMs, shape.uses)})
+        FROM ${numbersOf(dayMs, fromMs, DAYS_OF_USE * MS_PER_DAY, shape.uses)})
     ), sample WHERE logstream = 'usage'`;
 }
