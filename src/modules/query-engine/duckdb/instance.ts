@@ -1,3 +1,4 @@
+/** How every DuckDB of the service is opened: locked before the first statement that somebody else wrote. */
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { textListLiteral } from './sql-literal.ts';

@@ -1,3 +1,4 @@
+/** One statement on one connection, from its text and parameters to rows, within limits of time and rows. */
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { accept, refuse, type Result } from '../../../shared/result.ts';
 import type { Refusal } from '../../../shared/refusal.ts';

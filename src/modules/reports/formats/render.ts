@@ -1,3 +1,4 @@
+/** Reports as bytes: one place that knows each format, its media type and its file name. */
 import { createHash } from 'node:crypto';
 import type { Report } from '../domain/report.ts';
 import { toCsv } from './csv.ts';
