@@ -61,7 +61,11 @@ const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 try {
-  const bare = await start([join(import.meta.dirname, 'bare-fastify.ts')], {}, /^(\d+)$/m);
+  const bare = await start(
+    ['--max-semi-space-size=64', join(import.meta.dirname, 'bare-fastify.ts')],
+    {},
+    /^(\d+)$/m,
+  );
   const keytrail = await start(
     ['--max-semi-space-size=64', join(import.meta.dirname, '../../../dist/main.js')],
     { PORT: '0', KEYTRAIL_DATA_DIR: dataDir, KEYTRAIL_ADMIN_KEY: adminKey },
