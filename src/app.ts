@@ -8,6 +8,7 @@ import { serveOpenApi } from './modules/http/openapi/openapi.ts';
 import { createHttpServer } from './modules/http/server/http-server.ts';
 import { RouteTable } from './modules/http/server/route-table.ts';
 import { ensureAdministrator, type FirstAdministrator } from './modules/identity/first-administrator.ts';
+import { ExpireDueKeys } from './modules/keys/commands/expire-key/expire-due-keys.command.ts';
 import { ExpirySweep } from './modules/keys/expiry-sweep.ts';
 import { createLogger } from './modules/operations/logger.ts';
 import { NestLogger } from './modules/operations/nest-logger.ts';
@@ -48,7 +49,8 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
       profile.clock.nowMs(),
     );
     const app = await createNestApp(profile, logger);
-    const sweep = new ExpirySweep(app.get(CommandBus), settings.expirySweepSeconds, {
+    const commands = app.get(CommandBus);
+    const sweep = new ExpirySweep(() => commands.execute(new ExpireDueKeys()), settings.expirySweepSeconds, {
       swept: (expired) => {
         if (expired > 0) logger.info({ expired }, 'keys expired');
       },

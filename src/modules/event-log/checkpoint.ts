@@ -11,7 +11,10 @@ export const covers = (reader: Checkpoint, position: Checkpoint): boolean =>
   position.every((offset, partition) => (reader[partition] ?? 0) >= offset);
 
 export function advance(checkpoint: Checkpoint, partition: number, offset: number): Checkpoint {
-  const next = Array.from({ length: Math.max(checkpoint.length, partition + 1) }, (_, p) => checkpoint[p] ?? 0);
+  const next = Array.from(
+    { length: Math.max(checkpoint.length, partition + 1) },
+    (_, p) => checkpoint[p] ?? 0,
+  );
   next[partition] = Math.max(next[partition] ?? 0, offset);
   return next;
 }

@@ -48,7 +48,7 @@ export async function ensureAdministrator(
     const record = bootstrap.issuer.onRecord(configuredSecret);
     const match = bootstrap.directory.bySecretHash(record.hash);
     if (match !== undefined) {
-      const reason = whyNotAdministrator(match, isoTime(nowMs));
+      const reason = whyNotAdministrator(match.state, match.matched, isoTime(nowMs));
       if (reason === null) return { kind: 'present' };
       throw new InfrastructureError(
         'admin_key_not_usable',

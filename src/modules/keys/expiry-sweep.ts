@@ -1,6 +1,4 @@
-import type { CommandBus } from '@nestjs/cqrs';
 import { MS_PER_SECOND } from '../../shared/iso-time.ts';
-import { ExpireDueKeys } from './commands/expire-key/expire-due-keys.command.ts';
 
 /** What the sweep tells its surroundings; all in plain data. */
 export interface SweepObserver {
@@ -13,15 +11,20 @@ export interface SweepObserver {
  * Nothing depends on its punctuality: an expired key is refused from its very instant, the sweep only records it.
  */
 export class ExpirySweep {
-  readonly #bus: CommandBus;
+  readonly #expireDue: () => Promise<{ readonly expired: number }>;
   readonly #intervalMs: number;
   readonly #observer: SweepObserver;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(bus: CommandBus, intervalSeconds: number, observer: SweepObserver) {
-    this.#bus = bus;
+  /** @param expireDue records the expiry of every key that is due, and says of how many */
+  constructor(
+    expireDue: () => Promise<{ readonly expired: number }>,
+    intervalSeconds: number,
+    observer: SweepObserver,
+  ) {
+    this.#expireDue = expireDue;
     this.#intervalMs = intervalSeconds * MS_PER_SECOND;
     this.#observer = observer;
   }
@@ -39,7 +42,7 @@ export class ExpirySweep {
 
   async #sweep(): Promise<void> {
     try {
-      const { expired } = await this.#bus.execute(new ExpireDueKeys());
+      const { expired } = await this.#expireDue();
       this.#observer.swept(expired);
     } catch (cause) {
       this.#observer.failed(cause);

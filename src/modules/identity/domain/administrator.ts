@@ -1,6 +1,5 @@
 import type { KeyState } from '../../keys/domain/key-state.ts';
 import { hasExpired } from '../../keys/domain/refusals.ts';
-import type { KeyMatch } from '../../keys/key-directory.ts';
 import { effectiveScopes } from './scopes.ts';
 
 /** A key that may administer the installation unless its expiry has passed. */
@@ -10,8 +9,14 @@ export const isAdministrator = (state: KeyState): boolean =>
 /**
  * What keeps the holder of a secret from administering at `now`, in words that may follow a colon; null when nothing
  * does.
+ *
+ * @param matched which of the key's secrets it is
  */
-export function whyNotAdministrator({ state, matched }: KeyMatch, now: string): string | null {
+export function whyNotAdministrator(
+  state: KeyState,
+  matched: 'current' | 'previous',
+  now: string,
+): string | null {
   switch (state.kind) {
     case 'active': {
       const { expiresAt, previousSecret, role } = state.key;

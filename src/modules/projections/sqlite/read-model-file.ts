@@ -1,3 +1,7 @@
+/**
+ * The files of read models: opened at the version of their projection, dropped when they are of another one, and put
+ * in place whole. What they hold is derived, so losing a file costs a replay and nothing else.
+ */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
