@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { describeCli } from './describe-cli.ts';
-import { EXIT } from './exit-code.ts';
+import { describeCli } from './cli-page.ts';
+import { EXIT } from '../../src/modules/cli/exit-code.ts';
 
-const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 
 describe('docs/cli.md', () => {
   it('holds the help of every command as the program prints it', () => {

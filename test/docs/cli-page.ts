@@ -1,5 +1,5 @@
-import { COMMANDS } from './command-list.ts';
-import { commandHelp, generalHelp } from './help.ts';
+import { COMMANDS } from '../../src/modules/cli/command-list.ts';
+import { commandHelp, generalHelp } from '../../src/modules/cli/help.ts';
 
 const block = (text: string): string => `\`\`\`\n${text.trimEnd()}\n\`\`\``;
 
