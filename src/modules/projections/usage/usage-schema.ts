@@ -1,6 +1,7 @@
 import { OUTCOMES, type Outcome } from '../../../events/envelope.ts';
 import { STORED_TEXTS_MAX } from './distinct-texts.ts';
 
+/** What is counted apart from successes, each in a column of its own in both tables of the usage read model. */
 export type FailureCode = Exclude<Outcome, 'SUCCESS'>;
 
 export const FAILURE_CODES: readonly FailureCode[] = OUTCOMES.filter((outcome) => outcome !== 'SUCCESS');
