@@ -65,7 +65,7 @@ export async function ensureAdministrator(
 function hasLiveAdministrator(directory: KeyDirectory, nowMs: number): boolean {
   let after: string | null = null;
   do {
-    const page = directory.list({ status: 'ACTIVE' }, { after, limit: PAGE_SIZE, nowMs });
+    const page = directory.list({ status: 'ACTIVE', role: 'admin' }, { after, limit: PAGE_SIZE, nowMs });
     if (page.items.some(isAdministrator)) return true;
     after = page.next;
   } while (after !== null);

@@ -1,3 +1,4 @@
+import type { Role } from '../../events/key-rights.ts';
 import type { Checkpoint } from '../event-log/checkpoint.ts';
 import type { KeyState, KeyStatus } from './domain/key-state.ts';
 
@@ -13,6 +14,7 @@ export interface KeyFilter {
   readonly status?: KeyStatus;
   readonly owner?: string;
   readonly tenant?: string;
+  readonly role?: Role;
 }
 
 /** A listed key: its folded state and the position for a keyset cursor. */

@@ -101,6 +101,8 @@ function branchQuery(
   add('name = ?', filter.name);
   add('owner = ?', filter.owner);
   add('tenant = ?', filter.tenant);
+  // No index of its own: whoever asks for a role asks once at the start, for the few administrators.
+  add("json_extract(state, '$.key.role') = ?", filter.role);
   add('kind = ?', branch.kind ?? undefined);
   add(EXPIRY_CONDITIONS[branch.expiry], page.now);
   const served = branch.expiry === 'passed' && isBroad(index) ? 'keys_by_due' : index;

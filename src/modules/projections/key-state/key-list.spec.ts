@@ -32,14 +32,15 @@ const keys = Array.from({ length: 32 }, (_, n) => ({
   tenant: String(TENANTS[Math.floor(n / FATES.length) % 2]),
   owner: n < 16 ? 'ana@example.com' : 'bo@example.com',
   name: `service ${n % 3}`,
+  role: n % 5 === 0 ? ('admin' as const) : ('analyst' as const),
 }));
 
-const history = keys.flatMap(({ keyId, fate, tenant, owner, name }) => {
+const history = keys.flatMap(({ keyId, fate, tenant, owner, name, role }) => {
   if (fate === 'external') return [observed({ keyId, tenant })];
   if (fate === 'disabled-there') return [observed({ keyId, tenant }), disabled({ keyId, tenant })];
   if (fate === 'deleted-there') return [observed({ keyId, tenant }), revoked({ keyId, tenant })];
   const expiresAt = fate === 'unlimited' ? null : EXPIRY;
-  const creation = created({ keyId, tenant, owner, name, expiresAt });
+  const creation = created({ keyId, tenant, owner, name, role, expiresAt });
   if (fate === 'disabled') return [creation, disabled({ keyId, tenant })];
   if (fate === 'revoked') return [creation, revoked({ keyId, tenant })];
   return fate === 'swept' ? [creation, expired({ keyId, tenant })] : [creation];
@@ -105,6 +106,7 @@ describe('the list of keys', () => {
         owner: fc.constantFrom('ana@example.com', 'bo@example.com', 'deploy'),
         name: fc.constantFrom('service 0', 'service 1', 'service 2'),
         status: fc.constantFrom<KeyStatus>('ACTIVE', 'DISABLED', 'REVOKED', 'EXPIRED'),
+        role: fc.constantFrom('admin', 'analyst'),
       },
       { requiredKeys: [] },
     );
@@ -122,6 +124,7 @@ describe('the list of keys', () => {
         (filter.tenant === undefined || filter.tenant === key.tenant) &&
         (filter.owner === undefined || filter.owner === (external ? 'deploy' : key.owner)) &&
         (filter.name === undefined || (!external && filter.name === key.name)) &&
+        (filter.role === undefined || (!external && filter.role === key.role)) &&
         (filter.status === undefined || status[filter.status])
       );
     };
