@@ -9,6 +9,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import type { EventRecord } from '../../../src/events/stored-event.ts';
 import { formatSecret, SECRET_ENTROPY_BYTES } from '../../../src/modules/keys/domain/secret-format.ts';
+import { STREAMS } from '../../../src/events/envelope.ts';
+import { SqliteArchiveIndex } from '../../../src/modules/archive/checkpoint/sqlite-archive-index.ts';
+import { lag } from '../../../src/modules/event-log/checkpoint.ts';
+import { embeddedPaths } from '../../../src/profiles/embedded-paths.ts';
 import { openEmbeddedProfile } from '../../../src/profiles/embedded-profile.module.ts';
 import { rebuildEmbedded, withEmbeddedLog } from '../../../src/profiles/embedded-log.module.ts';
 import { MS_PER_DAY } from '../../../src/shared/iso-time.ts';
@@ -80,12 +84,20 @@ async function settle(): Promise<void> {
   const profile = await openEmbeddedProfile(testSettings(dataDir), {
     onTrouble: (sentence, cause) => console.error(sentence, cause),
   });
-  const lags = (): readonly number[] =>
+  const index = new SqliteArchiveIndex(embeddedPaths(dataDir).archiveIndex);
+  const usageLag = (): number =>
     profile.metrics
       .filter((metric) => metric.name === 'keytrail_follower_lag_events')
-      .flatMap((metric) => metric.read().map(({ value }) => value));
-  const isBehind = (): boolean => lags().length === 0 || lags().some((lag) => lag > LAG_EVENTS_SETTLED);
-  while (isBehind()) await new Promise((resolve) => setTimeout(resolve, 500));
+      .flatMap((metric) => metric.read())
+      .reduce((sum, { value, labels }) => sum + (labels?.['follower'] === 'usage' ? value : 0), 0);
+  const isBehind = async (): Promise<boolean> => {
+    const archiveLags = await Promise.all(
+      STREAMS.map(async (stream) => lag(index.position(stream), await profile.log.end(stream))),
+    );
+    return [usageLag(), ...archiveLags].some((events) => events > LAG_EVENTS_SETTLED);
+  };
+  while (await isBehind()) await new Promise((resolve) => setTimeout(resolve, 500));
+  index.close();
   await profile.settle();
   await profile.close();
   const rate = (shape.keys + shape.uses) / seconds(since);
