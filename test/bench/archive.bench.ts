@@ -12,6 +12,7 @@ import { SqliteArchiveCheckpoint } from '../../src/modules/archive/checkpoint/sq
 import { archiveDatabasePath } from '../../src/modules/archive/checkpoint/sqlite-archive-schema.ts';
 import { toRecordText } from '../../src/modules/archive/domain/cloudtrail-record.ts';
 import { encodeLogFile } from '../../src/modules/archive/domain/log-file.ts';
+import { logFileText } from '../../src/modules/archive/domain/log-file-text.ts';
 import { FilesystemArchiveStore } from '../../src/modules/archive/filesystem/filesystem-archive-store.ts';
 import type { LogReader } from '../../src/modules/projections/log-reader.ts';
 import { systemClock } from '../../src/shared/clock.ts';
@@ -83,7 +84,7 @@ function mapAndEncode(): {
     const mappingBegan = cpuMs();
     const texts = events.slice(from, from + EVENTS_PER_FILE).map((event) => toRecordText(event, PLACE).json);
     mappingMs += cpuMs() - mappingBegan;
-    const file = encodeLogFile(texts);
+    const file = encodeLogFile(logFileText(texts));
     raw += file.rawBytes;
     stored += file.bytes.length;
   }

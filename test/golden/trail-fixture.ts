@@ -5,6 +5,7 @@ import { STREAMS } from '../../src/events/envelope.ts';
 import type { EventRecord, LoggedEvent } from '../../src/events/stored-event.ts';
 import { toCloudTrailRecords } from '../../src/modules/archive/domain/cloudtrail-record.ts';
 import { encodeLogFile } from '../../src/modules/archive/domain/log-file.ts';
+import { logFileText } from '../../src/modules/archive/domain/log-file-text.ts';
 import { EmbeddedEventLog } from '../../src/modules/event-log/embedded/embedded-event-log.ts';
 import { DuckDbParquetWriter } from '../../src/modules/query-engine/duckdb/duckdb-parquet-writer.ts';
 import { DuckDbQueryEngine } from '../../src/modules/query-engine/duckdb/duckdb-query-engine.ts';
@@ -22,7 +23,7 @@ class ArchivedInMemory implements ArchivedFiles {
 
   add(events: readonly [LoggedEvent, ...LoggedEvent[]]): void {
     const texts = events.flatMap((event) => toCloudTrailRecords(event, PLACE).map((record) => JSON.stringify(record)));
-    const { bytes, rawBytes } = encodeLogFile(texts);
+    const { bytes, rawBytes } = encodeLogFile(logFileText(texts));
     const [{ stream, partition, offset: fromOffset }] = events;
     const toOffset = events.at(-1)?.offset ?? fromOffset;
     const sequence = this.files.length + 1;

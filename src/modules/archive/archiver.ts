@@ -12,7 +12,7 @@ import { findArchivedFiles } from './archived-files.ts';
 import { BatchWriter, type BatchWriterParts } from './batch-writer.ts';
 import type { RollSettings } from './domain/batch-plan.ts';
 import { logFilesPrefix, type TrailAddress } from './domain/object-key.ts';
-import { encodeEvent, WaitingEvents } from './waiting-events.ts';
+import { WaitingEvents, type DueFile, type StreamPartition } from './waiting-events.ts';
 
 /** How often the log is looked at without a nudge. */
 const POLL_MS = 1_000;
@@ -206,26 +206,26 @@ export class Archiver implements Follower {
     const { log, clock } = this.#parts;
     const batch = await log.read(stream, this.#read.get(stream) ?? BEGINNING, EVENTS_PER_READ);
     const takenAtMs = clock.nowMs();
-    for (const event of batch.events) this.#waitingOf(event).add(encodeEvent(event, this.#trail, takenAtMs));
+    for (const event of batch.events) this.#waitingOf(event).add(event, this.#trail, takenAtMs);
     this.#read.set(stream, batch.checkpoint);
     this.#ends.set(stream, await log.end(stream));
     return batch.events.length > 0;
   }
 
-  #waitingOf({ stream, partition }: { readonly stream: Stream; readonly partition: number }): WaitingEvents {
-    const name = `${stream} ${partition}`;
-    const waiting = this.#waiting.get(name) ?? new WaitingEvents(this.#roll);
+  #waitingOf(of: StreamPartition): WaitingEvents {
+    const name = `${of.stream} ${of.partition}`;
+    const waiting = this.#waiting.get(name) ?? new WaitingEvents(of, this.#roll);
     this.#waiting.set(name, waiting);
     return waiting;
   }
 
-  async #writeFiles(next: (waiting: WaitingEvents) => ReturnType<WaitingEvents['due']>): Promise<boolean> {
+  async #writeFiles(next: (waiting: WaitingEvents) => DueFile | undefined): Promise<boolean> {
     let wrote = false;
     for (const waiting of this.#waiting.values()) {
-      for (let events = next(waiting); events !== undefined; events = next(waiting)) {
-        const { stream } = await this.#writer.write(events);
+      for (let due = next(waiting); due !== undefined; due = next(waiting)) {
+        const { stream } = await this.#writer.write(due);
         this.#archived.set(stream, this.#parts.checkpoint.position(stream));
-        waiting.drop(events.length);
+        waiting.drop(due.records);
         this.#heldUpSinceMs = Infinity;
         wrote = true;
       }

@@ -13,13 +13,15 @@ import {
   type DeliveredFile,
   type LogRange,
 } from './domain/archived-file.ts';
-import { encodeLogFile } from './domain/log-file.ts';
 import { batchUnique, logFileKey, parseLogFileKey, type TrailAddress } from './domain/object-key.ts';
 import { readArchivedFile } from './restore.ts';
-import { encodeEvent, type EncodedEvent } from './waiting-events.ts';
+import { WaitingEvents, type DueFile } from './waiting-events.ts';
 
 /** Events taken from the log at once while a batch is read again. */
 const EVENTS_PER_READ = 1_000;
+
+/** A plan says itself what goes into its file. */
+const PLANNED = { rollBytes: Infinity, rollMs: Infinity };
 
 export interface BatchWriterParts {
   readonly log: LogReader;
@@ -40,11 +42,13 @@ export class BatchWriter {
     this.#parts = parts;
   }
 
-  /** Archives `events`, which follow the archive's position in their partition; returns the range that is archived. */
-  async write(events: readonly EncodedEvent[]): Promise<LogRange> {
-    const plan = this.#planFor(events);
+  /**
+   * Archives the file, whose events follow the archive's position in their partition; returns the range that is archived.
+   */
+  async write(due: DueFile): Promise<LogRange> {
+    const plan = this.#planFor(due);
     this.#parts.checkpoint.plan(plan);
-    await this.#execute(plan, events);
+    await this.#execute(plan, due);
     return plan;
   }
 
@@ -54,37 +58,35 @@ export class BatchWriter {
     if (plan === undefined) return false;
     // The place that the plan was made for, in case the settings have changed since.
     const place = parseLogFileKey(plan.key) ?? this.#parts.trail;
-    const events = await this.#eventsOf(plan, (event) => encodeEvent(event, place, 0));
-    await this.#execute(plan, events);
+    const events = new WaitingEvents(plan, PLANNED);
+    await this.#eachEventOf(plan, (event) => events.add(event, place, 0));
+    const due = events.all();
+    if (due !== undefined) await this.#execute(plan, due);
     return true;
   }
 
-  #planFor(events: readonly EncodedEvent[]): BatchPlan {
+  #planFor({ stream, partition, toOffset, records }: DueFile): BatchPlan {
     const { checkpoint, clock, trail } = this.#parts;
-    const last = events.at(-1)?.logged;
-    if (last === undefined) throw new RangeError('a batch has at least one event');
-    const { stream, partition, offset: toOffset } = last;
     const fromOffset = (checkpoint.position(stream)[partition] ?? 0) + 1;
     const range = { stream, partition, fromOffset, toOffset };
     const deliveredAt = isoTime(clock.nowMs());
     const key = logFileKey({ ...trail, deliveredAt, unique: batchUnique(trail, range) });
-    return { ...range, key, deliveredAt, records: events.length };
+    return { ...range, key, deliveredAt, records };
   }
 
-  async #execute(plan: BatchPlan, events: readonly EncodedEvent[]): Promise<void> {
-    this.#parts.checkpoint.complete(await this.#store(plan, events));
+  async #execute(plan: BatchPlan, due: DueFile): Promise<void> {
+    this.#parts.checkpoint.complete(await this.#store(plan, due));
   }
 
-  async #store(plan: BatchPlan, events: readonly EncodedEvent[]): Promise<DeliveredFile> {
+  async #store(plan: BatchPlan, { file, minEventTime, maxEventTime }: DueFile): Promise<DeliveredFile> {
     const { store } = this.#parts;
-    const { bytes, rawBytes, contentSha256 } = encodeLogFile(events.map(({ json }) => json));
-    const { min: minEventTime, max: maxEventTime } = timeSpan(events);
+    const { bytes, rawBytes, contentSha256 } = file;
     const metadata = toMetadata({ ...plan, rawBytes, contentSha256, minEventTime, maxEventTime });
     try {
       await store.put(plan.key, bytes, metadata);
     } catch (error) {
       if (!(error instanceof InfrastructureError && error.code === 'archive_conflict')) throw error;
-      await this.#requireSameEvents(plan, events, error);
+      await this.#requireSameEvents(plan, error);
     }
     const object = await store.head(plan.key);
     const stated = object && fromMetadata(object.metadata);
@@ -101,42 +103,36 @@ export class BatchWriter {
    * A plan that an older version of this program, or of zlib, had carried out already: its bytes may differ from what
    * would be written today. The evidence stays as it is, provided that it holds exactly these events.
    */
-  async #requireSameEvents(plan: BatchPlan, events: readonly EncodedEvent[], conflict: Error): Promise<void> {
+  async #requireSameEvents(plan: BatchPlan, conflict: Error): Promise<void> {
     const archived = await readArchivedFile(this.#parts.store, plan);
-    const same = archived.every(({ id, text }, index) => {
-      const event = events[index]?.logged;
-      return event?.id === id && event.text === text;
+    let same = true;
+    let index = 0;
+    await this.#eachEventOf(plan, ({ id, text }) => {
+      const event = archived[index++];
+      same &&= event?.id === id && event.text === text;
     });
-    if (!same) throw conflict;
+    if (!same || index !== archived.length) throw conflict;
   }
 
-  async #eventsOf<Item>(plan: BatchPlan, encode: (event: LoggedEvent) => Item): Promise<readonly Item[]> {
+  /** @throws InfrastructureError `archive_log_incomplete`, after the events that there are. */
+  async #eachEventOf(plan: BatchPlan, take: (event: LoggedEvent) => void): Promise<void> {
     const { log, checkpoint } = this.#parts;
-    const items: Item[] = [];
+    let count = 0;
     let after: Checkpoint = checkpoint.position(plan.stream);
     while ((after[plan.partition] ?? 0) < plan.toOffset) {
       const batch = await log.read(plan.stream, after, EVENTS_PER_READ);
       if (batch.events.length === 0) break;
       for (const event of batch.events) {
-        if (event.partition === plan.partition && event.offset <= plan.toOffset) items.push(encode(event));
+        if (event.partition !== plan.partition || event.offset > plan.toOffset) continue;
+        take(event);
+        count += 1;
       }
       after = batch.checkpoint;
     }
-    if (items.length === plan.records) return items;
+    if (count === plan.records) return;
     throw new InfrastructureError(
       'archive_log_incomplete',
-      `The log gives ${items.length} of the ${plan.records} events that ${plan.key} was planned for.`,
+      `The log gives ${count} of the ${plan.records} events that ${plan.key} was planned for.`,
     );
   }
-}
-
-/** ISO times of one form sort as text. */
-function timeSpan(events: readonly EncodedEvent[]): { readonly min: string; readonly max: string } {
-  let min = events[0]?.eventTime ?? '';
-  let max = min;
-  for (const { eventTime } of events) {
-    if (eventTime < min) min = eventTime;
-    if (eventTime > max) max = eventTime;
-  }
-  return { min, max };
 }

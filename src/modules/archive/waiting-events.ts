@@ -1,3 +1,4 @@
+import type { Stream } from '../../events/envelope.ts';
 import type { LoggedEvent } from '../../events/stored-event.ts';
 import type { IsoTime } from '../../shared/iso-time.ts';
 import {
@@ -8,44 +9,66 @@ import {
   type WaitingEvent,
 } from './domain/batch-plan.ts';
 import { toRecordText } from './domain/cloudtrail-record.ts';
+import { encodeLogFile, type LogFile } from './domain/log-file.ts';
+import { LogFileText } from './domain/log-file-text.ts';
 import type { RecordPlace } from './domain/object-key.ts';
 
-/** An event on its way into a file, already in the form that it will have there. */
-export interface EncodedEvent extends WaitingEvent {
-  readonly logged: LoggedEvent;
-  readonly json: string;
-  readonly eventTime: IsoTime;
+/** A log file that is due, and what it holds. */
+export interface DueFile {
+  readonly file: LogFile;
+  readonly stream: Stream;
+  readonly partition: number;
+  readonly records: number;
+  readonly toOffset: number;
+  readonly minEventTime: IsoTime;
+  readonly maxEventTime: IsoTime;
 }
 
-export function encodeEvent(logged: LoggedEvent, place: RecordPlace, takenAtMs: number): EncodedEvent {
-  const { json, eventTime } = toRecordText(logged, place);
-  return { logged, json, eventTime, bytes: Buffer.byteLength(json), takenAtMs };
+export interface StreamPartition {
+  readonly stream: Stream;
+  readonly partition: number;
+}
+
+/** What is kept of an event beside the bytes of its record. */
+interface EncodedEvent extends WaitingEvent {
+  readonly offset: number;
+  readonly eventTime: IsoTime;
 }
 
 /** The events of one partition that were taken from the log and wait for their file, in log order. */
 export class WaitingEvents {
+  readonly #of: StreamPartition;
   readonly #settings: RollSettings;
+  readonly #text = new LogFileText();
   #events: EncodedEvent[] = [];
 
-  constructor(settings: RollSettings) {
+  constructor({ stream, partition }: StreamPartition, settings: RollSettings) {
+    this.#of = { stream, partition };
     this.#settings = settings;
   }
 
-  add(event: EncodedEvent): void {
-    this.#events.push(event);
+  add(logged: LoggedEvent, place: RecordPlace, takenAtMs: number): void {
+    const { json, eventTime } = toRecordText(logged, place);
+    this.#events.push({ bytes: this.#text.add(json), offset: logged.offset, eventTime, takenAtMs });
   }
 
-  /** The events of the next file that is due, or undefined. They wait on until {@link WaitingEvents.drop}. */
-  due(nowMs: number): readonly EncodedEvent[] | undefined {
-    return this.#first(nextBatch(this.#events, this.#settings, nowMs));
+  /** The next file that is due, or undefined. Its events wait on until {@link WaitingEvents.drop}. */
+  due(nowMs: number): DueFile | undefined {
+    return this.#file(nextBatch(this.#events, this.#settings, nowMs));
   }
 
   /** As `due`, when nothing may wait any longer. */
-  dueNow(): readonly EncodedEvent[] | undefined {
-    return this.#first(nextBatchNow(this.#events, this.#settings));
+  dueNow(): DueFile | undefined {
+    return this.#file(nextBatchNow(this.#events, this.#settings));
+  }
+
+  /** One file of all that wait, however large. */
+  all(): DueFile | undefined {
+    return this.#file(this.#events.length);
   }
 
   drop(count: number): void {
+    this.#text.drop(bytesOf(this.#events.slice(0, count)));
     this.#events = this.#events.slice(count);
   }
 
@@ -58,7 +81,28 @@ export class WaitingEvents {
     return dueAtMs(this.#events, this.#settings);
   }
 
-  #first(count: number): readonly EncodedEvent[] | undefined {
-    return count === 0 ? undefined : this.#events.slice(0, count);
+  #file(count: number): DueFile | undefined {
+    const events = this.#events.slice(0, count);
+    const last = events.at(-1);
+    if (last === undefined) return undefined;
+    const { min: minEventTime, max: maxEventTime } = timeSpan(events, last.eventTime);
+    const file = this.#text.withFile(bytesOf(events), encodeLogFile);
+    return { ...this.#of, file, records: events.length, toOffset: last.offset, minEventTime, maxEventTime };
   }
+}
+
+const bytesOf = (events: readonly EncodedEvent[]): number[] => events.map(({ bytes }) => bytes);
+
+/** ISO times of one form sort as text. */
+function timeSpan(
+  events: readonly EncodedEvent[],
+  some: IsoTime,
+): { readonly min: string; readonly max: string } {
+  let min = some;
+  let max = some;
+  for (const { eventTime } of events) {
+    if (eventTime < min) min = eventTime;
+    if (eventTime > max) max = eventTime;
+  }
+  return { min, max };
 }

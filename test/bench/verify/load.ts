@@ -30,7 +30,8 @@ const run = promisify(execFile);
 /** Clock ticks per second in /proc; 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-function cpuSeconds(pid: number | undefined): number {
+/** CPU time of a process, all its threads; NaN where /proc is not to be had. */
+export function cpuSeconds(pid: number | undefined): number {
   if (pid === undefined) return Number.NaN;
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decodeLogFile, encodeLogFile } from './log-file.ts';
+import { logFileText } from './log-file-text.ts';
 
 const GZIP_MAGIC = '1f8b08';
 
 describe('a log file', () => {
   it('is one compact line without an end, in one gzip member that names neither time nor machine', () => {
-    const { bytes, rawBytes, contentSha256 } = encodeLogFile(['{"a":1}', '{"b":"ü"}']);
+    const { bytes, rawBytes, contentSha256 } = encodeLogFile(logFileText(['{"a":1}', '{"b":"ü"}']));
 
     const raw = '{"Records":[{"a":1},{"b":"ü"}]}';
     expect(gunzipSync(bytes).toString()).toBe(raw);
@@ -25,7 +26,7 @@ describe('a log file', () => {
   it('has the same bytes whenever it is made', () => {
     fc.assert(
       fc.property(fc.array(fc.json(), { maxLength: 20 }), (texts) => {
-        expect(encodeLogFile(texts)).toEqual(encodeLogFile([...texts]));
+        expect(encodeLogFile(logFileText(texts))).toEqual(encodeLogFile(logFileText([...texts])));
       }),
     );
   });
@@ -34,7 +35,7 @@ describe('a log file', () => {
     fc.assert(
       fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 20 }), (values) => {
         const texts = values.map((value) => JSON.stringify(value));
-        expect(decodeLogFile(encodeLogFile(texts).bytes)).toEqual(
+        expect(decodeLogFile(encodeLogFile(logFileText(texts)).bytes)).toEqual(
           texts.map((text) => JSON.parse(text) as unknown),
         );
       }),
@@ -47,7 +48,7 @@ describe('reading a log file', () => {
 
   it.each([
     ['no gzip', Buffer.from('{"Records":[]}')],
-    ['cut off', encodeLogFile(['{"a":1}']).bytes.subarray(0, 30)],
+    ['cut off', encodeLogFile(logFileText(['{"a":1}'])).bytes.subarray(0, 30)],
     ['empty', new Uint8Array()],
     ['no JSON', gzip('Records')],
     ['no list of records', gzip('{"Records":{}}')],

@@ -29,11 +29,10 @@ const GZIP_OS_OFFSET = 9;
 const GZIP_OS_UNKNOWN = 255;
 
 /**
- * A log file of these records, each as JSON. One line without an end-of-line and one gzip member, because readers of
+ * The log file of a text (see LogFileText). One line without an end-of-line and one gzip member, because readers of
  * CloudTrail files insist on both. Neither the time nor the machine goes into the bytes.
  */
-export function encodeLogFile(recordTexts: readonly string[]): LogFile {
-  const raw = Buffer.from(`{"Records":[${recordTexts.join(',')}]}`);
+export function encodeLogFile(raw: Uint8Array): LogFile {
   const bytes = gzipSync(raw, { level: GZIP_LEVEL });
   bytes[GZIP_OS_OFFSET] = GZIP_OS_UNKNOWN;
   return { bytes, rawBytes: raw.length, contentSha256: createHash('sha256').update(raw).digest('hex') };

@@ -14,16 +14,24 @@ export const BATCH_UNITS_MAX = 32 * 1024 * 1024;
 /** Text that may wait for the writer, in UTF-16 code units: more means that the disk does not keep up. */
 export const WAITING_UNITS_MAX = 64 * 1024 * 1024;
 
+/**
+ * Appends that are worth a write of their own while the event loop still holds requests of this turn. Without this bound
+ * a fixed number of callers falls into step: all wait for the writer together, then the writer waits for all of them.
+ */
+export const EARLY_APPENDS = 16;
+
 export interface GroupCommitLimits {
   readonly batchEventsMax: number;
   readonly batchUnitsMax: number;
   readonly waitingUnitsMax: number;
+  readonly earlyAppends: number;
 }
 
 export const GROUP_COMMIT_LIMITS: GroupCommitLimits = {
   batchEventsMax: BATCH_EVENTS_MAX,
   batchUnitsMax: BATCH_UNITS_MAX,
   waitingUnitsMax: WAITING_UNITS_MAX,
+  earlyAppends: Number(process.env['EARLY'] ?? EARLY_APPENDS),
 };
 
 interface WaitingAppend {
@@ -78,7 +86,10 @@ export class GroupCommit {
     trouble: null,
     lastCommitMs: 0,
   };
+  /** A batch is with the writer. */
   #busy = false;
+  /** A look at the queue is due at the end of this turn of the event loop. */
+  #scheduled = false;
   #closed = false;
 
   constructor(
@@ -111,14 +122,14 @@ export class GroupCommit {
       batch.units += units;
       this.stats.waitingEvents += events.length;
       this.stats.waitingUnits += units;
-      this.#wake();
+      this.#wake(batch);
     });
   }
 
   /** Takes no more appends; resolves when everything taken before is written or refused. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#busy) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#busy || this.#scheduled) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   #batchFor(events: number, units: number): Batch {
@@ -135,20 +146,34 @@ export class GroupCommit {
     return batch;
   }
 
-  #wake(): void {
+  /** Takes the batch that was added to, which is the first in the queue whenever no batch is being written. */
+  #wake(batch: Batch): void {
     if (this.#busy) return;
-    this.#busy = true;
-    // After the requests that this turn of the event loop still holds: they share the write instead of the next one.
-    setImmediate(() => void this.#writeNext());
+    if (batch.appends.length >= this.#limits.earlyAppends) {
+      this.#writeNext();
+    } else if (!this.#scheduled) {
+      this.#scheduled = true;
+      // After the requests that this turn of the event loop still holds: they share the write instead of the next one.
+      setImmediate(() => {
+        this.#scheduled = false;
+        if (!this.#busy) this.#writeNext();
+        this.#restIfIdle();
+      });
+    }
   }
 
-  async #writeNext(): Promise<void> {
+  #writeNext(): void {
     const batch = this.#queue.shift();
-    if (batch === undefined) {
-      this.#busy = false;
-      for (const resolve of this.#idle.splice(0)) resolve();
-      return;
-    }
+    this.#busy = batch !== undefined;
+    if (batch !== undefined) void this.#write(batch);
+  }
+
+  /** Whoever waits for the end is told only after the last append was answered. */
+  #restIfIdle(): void {
+    if (!this.#busy && !this.#scheduled) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #write(batch: Batch): Promise<void> {
     const startedMs = performance.now();
     try {
       const places = await this.#commit(batch.packed);
@@ -156,15 +181,18 @@ export class GroupCommit {
       this.stats.trouble = null;
       this.stats.events += batch.events;
       this.#settled(batch, startedMs);
+      // Before anybody is answered: the writer works on the next batch while this thread writes the answers of this one.
+      this.#writeNext();
       answer(batch, places);
       this.#committed(batch.streams);
     } catch (error) {
       this.stats.failures += 1;
       this.stats.trouble = messageOf(error);
       this.#settled(batch, startedMs);
+      this.#writeNext();
       for (const append of batch.appends) append.reject(error);
     }
-    setImmediate(() => void this.#writeNext());
+    this.#restIfIdle();
   }
 
   #settled(batch: Batch, startedMs: number): void {

@@ -10,13 +10,19 @@ const BUSY_TIMEOUT_MS = 500;
 const PAGE_BYTES = 4_096;
 
 /**
- * The write-ahead log is copied into the database when it reaches this size. Random ids dirty the same index pages again
- * and again, and a larger value copies each fewer times; it is also what a start after a crash has to read.
+ * From this size on each commit copies the write-ahead log into the database by itself: a bound for when nobody else
+ * does (see WalCheckpoints) or a reader keeps it from beginning anew. A start after a crash may have to read as much.
  */
-const WAL_BYTES = 64 * 1024 * 1024;
+const WAL_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Page cache: holds the part of the id index that random ids of an import keep coming back to. In KiB. */
 const CACHE_KIB = 64 * 1024;
+
+/** How full the write-ahead log is. */
+export interface WalFill {
+  /** What is not copied into the database yet. */
+  readonly waitingBytes: number;
+}
 
 interface StreamTable {
   readonly insert: StatementSync;
@@ -34,8 +40,8 @@ export function openLogForWriting(path: string): DatabaseSync {
     db.exec('PRAGMA journal_mode = WAL');
     // FULL syncs the write-ahead log at every commit. With NORMAL a power failure loses acknowledged events.
     db.exec('PRAGMA synchronous = FULL');
-    db.exec(`PRAGMA wal_autocheckpoint = ${WAL_BYTES / PAGE_BYTES}`);
-    db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES}`);
+    db.exec(`PRAGMA wal_autocheckpoint = ${WAL_BYTES_MAX / PAGE_BYTES}`);
+    db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_MAX}`);
     db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     createSchema(db);
     return db;
@@ -49,11 +55,15 @@ export function openLogForWriting(path: string): DatabaseSync {
 export class LogStore {
   readonly #db: DatabaseSync;
   readonly #tables: Readonly<Record<Stream, StreamTable>>;
+  readonly #fill: StatementSync;
+  readonly #copy: StatementSync;
 
   /** Takes a connection from {@link openLogForWriting} and closes it with itself. */
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#tables = { lifecycle: streamTable(db, 'lifecycle'), usage: streamTable(db, 'usage') };
+    this.#fill = db.prepare('PRAGMA wal_checkpoint(NOOP)');
+    this.#copy = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
   }
 
   /**
@@ -89,6 +99,24 @@ export class LogStore {
     this.#tables.lifecycle.last = last.lifecycle;
     this.#tables.usage.last = last.usage;
     return places;
+  }
+
+  walFill(): WalFill {
+    const { log, checkpointed } = this.#fill.get() ?? {};
+    return { waitingBytes: (Number(log) - Number(checkpointed)) * PAGE_BYTES };
+  }
+
+  /**
+   * Copies what waits. The next commit then begins the write-ahead log anew, unless somebody is reading it. False when
+   * the disk did not take it: the events are durable where they are, and a later copy tries again.
+   */
+  copyWal(): boolean {
+    try {
+      this.#copy.get();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   close(): void {

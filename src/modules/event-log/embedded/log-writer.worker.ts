@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LogStore, openLogForWriting } from './log-store.ts';
+import { WalCheckpoints } from './wal-checkpoints.ts';
 import { type FromWriter, type ToWriter, writerFailure, type WriterStart } from './writer-protocol.ts';
 
 /**
@@ -12,18 +13,24 @@ if (port === null) throw new Error('log-writer.worker is started as a worker thr
 const post = (message: FromWriter): void => port.postMessage(message);
 
 try {
-  const store = new LogStore(openLogForWriting((workerData as WriterStart).path));
+  const { path } = workerData as WriterStart;
+  const store = new LogStore(openLogForWriting(path));
+  const checkpoints = new WalCheckpoints(path, store);
   port.on('message', (message: ToWriter) => {
     if (message === 'close') {
-      store.close();
-      port.close();
+      void checkpoints.close().then(() => {
+        store.close();
+        port.close();
+      });
       return;
     }
     try {
       post(store.append(message));
     } catch (error) {
       post(writerFailure(error));
+      return;
     }
+    checkpoints.committed();
   });
   post('ready');
 } catch (error) {

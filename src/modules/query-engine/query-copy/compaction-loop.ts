@@ -8,10 +8,12 @@ const LOOK_EVERY_MS = 2 * MS_PER_SECOND;
 const LOOK_AGAIN_MS_MAX = 60 * MS_PER_SECOND;
 /** Share of its time from which on the thread that answers requests counts as busy. */
 const BUSY_UTILIZATION = 0.5;
-/** While it is busy, compaction rests so many times as long as it worked: it then takes a quarter of a core at most. */
-const REST_FACTOR = 3;
+/** While it is busy, compaction rests so many times as long as it worked: it then takes a tenth of a core at most. */
+const REST_FACTOR = 9;
 /** A rest is over after this, however long the work took. */
 const REST_MS_MAX = 10 * MS_PER_SECOND;
+/** How often a rest looks whether that thread is still busy; the rest is over when it is not. */
+const REST_LOOK_MS = 250;
 
 /** The one piece of work that the loop repeats: a step, which says whether there may be more to do. */
 export interface Compactable {
@@ -76,7 +78,7 @@ export class CompactionLoop {
       const startedMs = performance.now();
       more = await this.#copy.step();
       const workedMs = performance.now() - startedMs;
-      if (this.#isBusy()) await this.#rest(Math.min(REST_FACTOR * workedMs, REST_MS_MAX));
+      await this.#restWhileBusy(Math.min(REST_FACTOR * workedMs, REST_MS_MAX));
     }
   }
 
@@ -87,7 +89,16 @@ export class CompactionLoop {
     return performance.eventLoopUtilization(this.#utilization, before).utilization > BUSY_UTILIZATION;
   }
 
-  async #rest(ms: number): Promise<void> {
+  async #restWhileBusy(ms: number): Promise<void> {
+    const untilMs = performance.now() + ms;
+    while (this.#isBusy() && !this.#stopped.signal.aborted) {
+      const leftMs = untilMs - performance.now();
+      if (leftMs <= 0) return;
+      await this.#pause(Math.min(leftMs, REST_LOOK_MS));
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
     try {
       await pause(ms, undefined, { ref: false, signal: this.#stopped.signal });
     } catch (error) {
