@@ -86,6 +86,23 @@ describe('group commit', () => {
     expect(commits.stats).toMatchObject({ commits: 1, events: 2, waitingEvents: 0, waitingUnits: 0 });
   });
 
+  it('starts writing in the middle of a turn when many came, and hands over the rest before it answers the first', async () => {
+    const writer = new SlowWriter();
+    const commits = new GroupCommit(writer.commit, untold, { ...GROUP_COMMIT_LIMITS, earlyAppends: 2 });
+    const batchesWhenAnswered: number[] = [];
+    const appends = ['a', 'b', 'c'].map((id) =>
+      commits.append(records(id)).then(() => batchesWhenAnswered.push(writer.batches.length)),
+    );
+
+    expect(writer.batches).toEqual([['a', 'b']]);
+    await writer.next();
+    await writer.next();
+    await Promise.all(appends);
+
+    expect(writer.batches).toEqual([['a', 'b'], ['c']]);
+    expect(batchesWhenAnswered).toEqual([2, 2, 2]);
+  });
+
   it('bounds a batch by its events and by its text, and never splits a call', async () => {
     const writer = new SlowWriter();
     const commits = new GroupCommit(writer.commit, untold, {

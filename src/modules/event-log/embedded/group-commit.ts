@@ -31,7 +31,7 @@ export const GROUP_COMMIT_LIMITS: GroupCommitLimits = {
   batchEventsMax: BATCH_EVENTS_MAX,
   batchUnitsMax: BATCH_UNITS_MAX,
   waitingUnitsMax: WAITING_UNITS_MAX,
-  earlyAppends: Number(process.env['EARLY'] ?? EARLY_APPENDS),
+  earlyAppends: EARLY_APPENDS,
 };
 
 interface WaitingAppend {

@@ -6,6 +6,7 @@ beforeEach(() => {
 });
 afterEach(() => void jest.useRealTimers());
 
+const atRest = (): boolean => false;
 const FAILING = 'The query copy cannot be written; queries read the log instead and get slower.';
 
 /** A copy whose steps do what a list says: there is more to do, there is not, or the step fails. */
@@ -37,7 +38,7 @@ async function pass(ms: number): Promise<void> {
 describe('the compaction loop', () => {
   it('steps until nothing is left to do, and looks again every two seconds', async () => {
     const copy = new ScriptedCopy('more', 'more', 'done', 'more', 'done');
-    const loop = new CompactionLoop(copy, () => undefined);
+    const loop = new CompactionLoop(copy, () => undefined, atRest);
 
     loop.start();
     await resting();
@@ -53,7 +54,7 @@ describe('the compaction loop', () => {
     const failures = Array.from({ length: 7 }, (_, n) => new Error(`failure ${n}`));
     const copy = new ScriptedCopy('done', ...failures, 'done');
     const causes: unknown[] = [];
-    const loop = new CompactionLoop(copy, (_, cause) => causes.push(cause));
+    const loop = new CompactionLoop(copy, (_, cause) => causes.push(cause), atRest);
     loop.start();
     await resting();
     expect(loop.trouble()).toBeNull();
@@ -74,6 +75,30 @@ describe('the compaction loop', () => {
     await loop.stop();
   });
 
+  it('waits five seconds before each step while requests come, and no longer as soon as they do not', async () => {
+    const copy = new ScriptedCopy('more', 'more', 'more', 'done');
+    const stepsAtPause: number[] = [];
+    let busyPauses = 50;
+    const loop = new CompactionLoop(
+      copy,
+      () => undefined,
+      () => busyPauses > 0,
+      (ms) => {
+        expect(ms).toBe(250);
+        stepsAtPause.push(copy.steps);
+        busyPauses -= 1;
+        return Promise.resolve();
+      },
+    );
+    loop.start();
+    await resting();
+
+    const pauses = (steps: number): number => stepsAtPause.filter((at) => at === steps).length;
+    expect([0, 1, 2, 3].map(pauses)).toEqual([20, 20, 10, 0]);
+    expect(copy.steps).toBe(4);
+    await loop.stop();
+  });
+
   it('ends after the step under way, although there is more to do, and looks no more', async () => {
     let finish: (more: boolean) => void = () => undefined;
     let steps = 0;
@@ -83,7 +108,7 @@ describe('the compaction loop', () => {
         return new Promise<boolean>((resolve) => (finish = resolve));
       },
     };
-    const loop = new CompactionLoop(copy, () => undefined);
+    const loop = new CompactionLoop(copy, () => undefined, atRest);
     loop.start();
 
     const stopped = loop.stop();

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import { MS_PER_SECOND } from '../../../shared/iso-time.ts';
+import { timerPause, type Pause } from '../../projections/pause.ts';
 
 /** How often the archive is looked at for new files. Statements see what is not compacted from the log's tail. */
 const LOOK_EVERY_MS = 2 * MS_PER_SECOND;
@@ -10,10 +10,24 @@ const LOOK_AGAIN_MS_MAX = 60 * MS_PER_SECOND;
 const BUSY_UTILIZATION = 0.5;
 /** While it is busy, compaction rests so many times as long as it worked: it then takes a tenth of a core at most. */
 const REST_FACTOR = 9;
+/** It rests so long at least, since a larger step costs less per event; statements read the log's tail meanwhile. */
+const REST_MS_MIN = 5 * MS_PER_SECOND;
 /** A rest is over after this, however long the work took. */
 const REST_MS_MAX = 10 * MS_PER_SECOND;
 /** How often a rest looks whether that thread is still busy; the rest is over when it is not. */
 const REST_LOOK_MS = 250;
+
+const restMs = (stepMs: number): number => Math.min(Math.max(REST_FACTOR * stepMs, REST_MS_MIN), REST_MS_MAX);
+
+function busyThread(): () => boolean {
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
+    return utilization > BUSY_UTILIZATION;
+  };
+}
 
 /** The one piece of work that the loop repeats: a step, which says whether there may be more to do. */
 export interface Compactable {
@@ -31,9 +45,19 @@ export class CompactionLoop {
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
   #failures = 0;
-  #utilization = performance.eventLoopUtilization();
+  #lastStepMs = 0;
+  readonly #isBusy: () => boolean;
+  readonly #pause: Pause;
 
-  constructor(copy: Compactable, onTrouble: (sentence: string, cause: unknown) => void) {
+  /** `isBusy` tells whether the thread that answers requests was, since it was last asked. */
+  constructor(
+    copy: Compactable,
+    onTrouble: (sentence: string, cause: unknown) => void,
+    isBusy: () => boolean = busyThread(),
+    pause: Pause = timerPause,
+  ) {
+    this.#pause = pause;
+    this.#isBusy = isBusy;
     this.#copy = copy;
     this.#onTrouble = onTrouble;
   }
@@ -75,34 +99,19 @@ export class CompactionLoop {
   async #stepUntilDone(): Promise<void> {
     let more = true;
     while (more && !this.#stopped.signal.aborted) {
+      if (this.#isBusy()) await this.#rest(restMs(this.#lastStepMs));
+      if (this.#stopped.signal.aborted) return;
       const startedMs = performance.now();
       more = await this.#copy.step();
-      const workedMs = performance.now() - startedMs;
-      await this.#restWhileBusy(Math.min(REST_FACTOR * workedMs, REST_MS_MAX));
+      this.#lastStepMs = performance.now() - startedMs;
     }
   }
 
-  /** Whether the thread was busy since this was last asked. */
-  #isBusy(): boolean {
-    const before = this.#utilization;
-    this.#utilization = performance.eventLoopUtilization();
-    return performance.eventLoopUtilization(this.#utilization, before).utilization > BUSY_UTILIZATION;
-  }
-
-  async #restWhileBusy(ms: number): Promise<void> {
-    const untilMs = performance.now() + ms;
-    while (this.#isBusy() && !this.#stopped.signal.aborted) {
-      const leftMs = untilMs - performance.now();
-      if (leftMs <= 0) return;
-      await this.#pause(Math.min(leftMs, REST_LOOK_MS));
-    }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    try {
-      await pause(ms, undefined, { ref: false, signal: this.#stopped.signal });
-    } catch (error) {
-      if (!this.#stopped.signal.aborted) throw error;
+  /** Ends early when requests stop coming. */
+  async #rest(ms: number): Promise<void> {
+    for (let leftMs = ms; leftMs > 0 && !this.#stopped.signal.aborted; leftMs -= REST_LOOK_MS) {
+      await this.#pause(Math.min(leftMs, REST_LOOK_MS), this.#stopped.signal);
+      if (!this.#isBusy()) return;
     }
   }
 }
