@@ -85,7 +85,10 @@ describe('the embedded profile', () => {
         }),
       },
       followers: () => followers,
-      copy: () => ({ files: [], sequence: 0, compacted: { lifecycle: [], usage: [] } }),
+      copy: () => ({
+        ...{ files: [], generation: null, sequence: 0 },
+        compacted: { lifecycle: [], usage: [] },
+      }),
       clock: { nowMs: () => NOW_MS },
     });
     const metric = metrics.find(({ name }) => name === 'keytrail_archive_oldest_waiting_seconds');

@@ -47,7 +47,11 @@ async function openReports(): Promise<{
   const spillDirectory = join(directory, 'spool');
   const limits = { memoryMiB: MEMORY_MIB, threads: THREADS, spillDirectory };
   const writer = await DuckDbParquetWriter.open({ ...limits, allowedDirectories: [directory] });
-  const archive = { filesAfter: () => Promise.resolve([]), read: () => Promise.resolve(new Uint8Array()) };
+  const archive = {
+    generation: () => Promise.resolve(1),
+    filesAfter: () => Promise.resolve([]),
+    read: () => Promise.resolve(new Uint8Array()),
+  };
   const copy = await QueryCopy.open({ directory, archive, writer, clock: systemClock });
   const log = new InMemoryEventLog();
   const engine = await DuckDbQueryEngine.open({

@@ -57,6 +57,7 @@ class Crash {
 
   checkpoint(inner: ArchiveCheckpoint): ArchiveCheckpoint {
     return {
+      generation: () => inner.generation(),
       position: (stream) => inner.position(stream),
       pending: () => inner.pending(),
       lastFiles: () => inner.lastFiles(),

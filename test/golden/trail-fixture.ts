@@ -19,6 +19,8 @@ const PLACE = { accountId: '000000000000', region: 'local' };
 /** An archive in memory, with the real file format. */
 class ArchivedInMemory implements ArchivedFiles {
   readonly files: ArchivedFile[] = [];
+  /** Which making of the list of files this is. */
+  madeAs: number | undefined = 1;
   readonly #bytes = new Map<number, Uint8Array>();
 
   add(events: readonly [LoggedEvent, ...LoggedEvent[]]): void {
@@ -29,6 +31,19 @@ class ArchivedInMemory implements ArchivedFiles {
     const sequence = this.files.length + 1;
     this.files.push({ sequence, key: `file-${String(sequence)}`, stream, partition, fromOffset, toOffset, rawBytes });
     this.#bytes.set(sequence, bytes);
+  }
+
+  /** Makes the list anew, in this order. */
+  renumber(files: readonly ArchivedFile[]): void {
+    const bytes = files.map(({ sequence }) => this.#bytes.get(sequence) ?? new Uint8Array());
+    this.files.splice(0, Infinity, ...files.map((file, at) => ({ ...file, sequence: at + 1 })));
+    this.#bytes.clear();
+    bytes.forEach((stored, at) => this.#bytes.set(at + 1, stored));
+    this.madeAs = (this.madeAs ?? 0) + 1;
+  }
+
+  generation(): Promise<number | undefined> {
+    return Promise.resolve(this.madeAs);
   }
 
   filesAfter(sequence: number, limit: number): Promise<readonly ArchivedFile[]> {

@@ -41,7 +41,7 @@ export async function writeGeneratedCopy(shape: TrailShape, copyDirectory: strin
       if (file !== undefined) files.push(file);
     }
     const manifest = SqliteManifest.open(join(copyDirectory, 'manifest.sqlite'));
-    manifest.add(files, { lifecycle: [shape.keys], usage: [shape.uses] }, 1);
+    manifest.add(files, { lifecycle: [shape.keys], usage: [shape.uses] }, { generation: 1, sequence: 1 });
     manifest.close();
   } finally {
     connection.closeSync();

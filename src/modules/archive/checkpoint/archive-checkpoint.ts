@@ -4,6 +4,11 @@ import type { ArchivedFile, BatchPlan, DeliveredFile } from '../domain/archived-
 
 /** What has been archived, for whoever follows the archive. Safe to use in another thread than the archiver's. */
 export interface ArchiveIndex {
+  /**
+   * Tells this index from one that was lost and made anew out of the files: sequences of the one say nothing about the
+   * other. Undefined before the archiver has made the first.
+   */
+  generation(): number | undefined;
   /** Files with a greater sequence, in its order, at most `limit`. Each is wholly stored. 0 for the first call. */
   filesAfter(sequence: number, limit: number): readonly ArchivedFile[];
   /** Everything up to here is in files that `filesAfter` gives. */

@@ -55,6 +55,26 @@ describe("the archiver's memory", () => {
     index.close();
   });
 
+  it('knows itself from one that was lost and made anew', () => {
+    const index = new SqliteArchiveIndex(path);
+    expect(index.generation()).toBeUndefined();
+    const first = SqliteArchiveCheckpoint.open(path);
+    const generation = first.generation();
+    expect(index.generation()).toBe(generation);
+    first.close();
+    index.close();
+    const reopened = SqliteArchiveCheckpoint.open(path);
+    expect(reopened.generation()).toBe(generation);
+    reopened.close();
+
+    rmSync(path);
+    const anew = SqliteArchiveCheckpoint.open(path);
+
+    expect(anew.generation()).toBeGreaterThan(0);
+    expect(anew.generation()).not.toBe(generation);
+    anew.close();
+  });
+
   it('keeps the plan of a batch until that batch is complete, over a restart', () => {
     const before = SqliteArchiveCheckpoint.open(path);
     before.plan(plan());

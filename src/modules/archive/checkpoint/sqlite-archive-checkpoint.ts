@@ -7,7 +7,7 @@ import type { Checkpoint } from '../../event-log/checkpoint.ts';
 import type { ArchivedFile, BatchPlan, DeliveredFile } from '../domain/archived-file.ts';
 import type { ArchiveCheckpoint } from './archive-checkpoint.ts';
 import { selectFilesAfter, selectLastFiles, selectPlan, selectPosition } from './sqlite-archive-rows.ts';
-import { BUSY_TIMEOUT_MS, prepareSchema } from './sqlite-archive-schema.ts';
+import { BUSY_TIMEOUT_MS, generationOf, prepareSchema } from './sqlite-archive-schema.ts';
 
 /** The {@link ArchiveCheckpoint} in a SQLite file; one at a time may have it open. */
 export class SqliteArchiveCheckpoint implements ArchiveCheckpoint {
@@ -32,6 +32,10 @@ export class SqliteArchiveCheckpoint implements ArchiveCheckpoint {
         throw error;
       }
     });
+  }
+
+  generation(): number {
+    return this.#read(() => generationOf(this.#database));
   }
 
   filesAfter(sequence: number, limit: number): readonly ArchivedFile[] {

@@ -6,7 +6,7 @@ import { BEGINNING, type Checkpoint } from '../../event-log/checkpoint.ts';
 import type { ArchivedFile } from '../domain/archived-file.ts';
 import type { ArchiveIndex } from './archive-checkpoint.ts';
 import { selectFilesAfter, selectPosition } from './sqlite-archive-rows.ts';
-import { BUSY_TIMEOUT_MS, SCHEMA_VERSION, schemaVersion } from './sqlite-archive-schema.ts';
+import { BUSY_TIMEOUT_MS, generationOf, SCHEMA_VERSION, schemaVersion } from './sqlite-archive-schema.ts';
 
 /**
  * The {@link ArchiveIndex} over a connection of its own that cannot write, for other threads than the archiver's. May be
@@ -18,6 +18,10 @@ export class SqliteArchiveIndex implements ArchiveIndex {
 
   constructor(path: string) {
     this.#path = path;
+  }
+
+  generation(): number | undefined {
+    return this.#read<number | undefined>(generationOf, undefined);
   }
 
   filesAfter(sequence: number, limit: number): readonly ArchivedFile[] {

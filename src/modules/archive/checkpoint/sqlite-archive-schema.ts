@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
@@ -14,13 +15,17 @@ export const BUSY_TIMEOUT_MS = 10_000;
 const BATCH_COLUMNS = `key TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, partition INTEGER NOT NULL,
   from_offset INTEGER NOT NULL, to_offset INTEGER NOT NULL, delivered_at TEXT NOT NULL, records INTEGER NOT NULL`;
 
-const SCHEMA = `
+/** The pragma whose 31 bits are free for a program's own use. Here: which making of the file this is. */
+const GENERATION_MAX = 2 ** 31 - 1;
+
+const schema = (generation: number): string => `
 CREATE TABLE archive_position (stream TEXT NOT NULL, partition INTEGER NOT NULL, "offset" INTEGER NOT NULL,
   PRIMARY KEY (stream, partition)) STRICT, WITHOUT ROWID;
 CREATE TABLE archive_plan (only INTEGER PRIMARY KEY CHECK (only = 1), ${BATCH_COLUMNS}) STRICT;
 CREATE TABLE archived_files (sequence INTEGER PRIMARY KEY AUTOINCREMENT, ${BATCH_COLUMNS},
   raw_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, content_sha256 TEXT NOT NULL,
   min_event_time TEXT NOT NULL, max_event_time TEXT NOT NULL) STRICT;
+PRAGMA application_id = ${generation};
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
@@ -35,7 +40,7 @@ export function prepareSchema(database: DatabaseSync, path: string): void {
         `${path} was written by a newer version of Keytrail.`,
       );
     }
-    if (version === 0) database.exec(SCHEMA);
+    if (version === 0) database.exec(schema(randomInt(1, GENERATION_MAX)));
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
@@ -46,4 +51,8 @@ export function prepareSchema(database: DatabaseSync, path: string): void {
 /** 0 for a file in which nothing was created yet. */
 export function schemaVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+export function generationOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA application_id').get()?.['application_id']);
 }

@@ -18,6 +18,8 @@ export interface ArchivedFile {
  * sequence, in order, at most `limit`, and never one that is not wholly stored.
  */
 export interface ArchivedFiles {
+  /** Changes when the list of files was lost and made anew: sequences start again then. Undefined without a list. */
+  generation(): Promise<number | undefined>;
   filesAfter(sequence: number, limit: number): Promise<readonly ArchivedFile[]>;
   /** Bytes as stored, that is gzipped. */
   read(file: ArchivedFile): Promise<Uint8Array>;

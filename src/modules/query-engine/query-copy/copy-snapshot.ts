@@ -17,6 +17,8 @@ export interface CopyFile {
 export interface CopySnapshot {
   readonly files: readonly CopyFile[];
   readonly compacted: TrailCheckpoint;
+  /** Of the list of archive files that {@link CopySnapshot.sequence} belongs to; null while the copy is empty. */
+  readonly generation: number | null;
   /** Sequence of the last archive file whose events are in the copy. */
   readonly sequence: number;
 }

@@ -122,6 +122,33 @@ describe('the query copy', () => {
     expect(await counted()).toEqual({ events: 20, ids: 20 });
   });
 
+  it('begins anew, and leaves out nothing, when the list of archive files was lost and made again in another order', async () => {
+    await trail.append(uses(1, 20));
+    await trail.archive(3);
+    const [first, second] = trail.archived.files.splice(0, 2);
+    const later = trail.archived.files.splice(0);
+    if (first === undefined || second === undefined) throw new Error('too few files');
+    trail.archived.files.push(first, second);
+    await trail.copy.catchUp();
+    expect(inCopy()).toBe(6);
+
+    // As after the archiver has found its files again: another order, and sequences from 1 on.
+    trail.archived.renumber([...later, first, second]);
+    await trail.copy.catchUp();
+
+    expect(inCopy()).toBe(20);
+    expect(await counted()).toEqual({ events: 20, ids: 20 });
+  });
+
+  it('waits while there is no list of archive files', async () => {
+    await trail.append(uses(1, 3));
+    await trail.compact();
+    trail.archived.madeAs = undefined;
+
+    expect(await trail.copy.step()).toBe(false);
+    expect(inCopy()).toBe(3);
+  });
+
   it('adds nothing when the archive gives a stretch of the log a second time', async () => {
     await trail.append(uses(1, 4));
     await trail.compact();

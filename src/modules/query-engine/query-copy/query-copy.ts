@@ -75,11 +75,7 @@ export class QueryCopy {
 
   /** Empties the copy; the next steps rebuild it from the archive. Statements that run meanwhile may fail. */
   clear(): Promise<void> {
-    return this.#alone(async () => {
-      this.#manifest.reset();
-      this.#current = this.#manifest.snapshot();
-      await this.#folder.clear();
-    });
+    return this.#alone(() => this.#clear());
   }
 
   /** Waits for the step under way. */
@@ -93,7 +89,19 @@ export class QueryCopy {
     return done;
   }
 
+  async #clear(): Promise<void> {
+    this.#manifest.reset();
+    this.#current = this.#manifest.snapshot();
+    await this.#folder.clear();
+  }
+
   async #addBatch(): Promise<boolean> {
+    const generation = await this.#archive.generation();
+    if (generation === undefined) return false;
+    if (this.#current.generation !== null && this.#current.generation !== generation) {
+      // The sequence reached says nothing about this list: going on from it could leave out files, unnoticed.
+      await this.#clear();
+    }
     const { sequence } = this.#current;
     let batch = nextBatch(await this.#archive.filesAfter(sequence, FILES_PER_BATCH_MAX));
     if (batch.length === 0) return false;
@@ -115,7 +123,7 @@ export class QueryCopy {
       (reached, file) => advanceTrail(reached, file.stream, file.partition, file.toOffset),
       this.#current.compacted,
     );
-    this.#manifest.add(added, compacted, batch.at(-1)?.sequence ?? sequence);
+    this.#manifest.add(added, compacted, { generation, sequence: batch.at(-1)?.sequence ?? sequence });
     this.#current = this.#manifest.snapshot();
     return true;
   }

@@ -5,10 +5,11 @@ import type { CopyFile, CopySnapshot } from './copy-snapshot.ts';
 import { advanceTrail, TRAIL_BEGINNING, type TrailCheckpoint } from './trail-checkpoint.ts';
 
 /** Raise it when columns or layout of the Parquet files change: an older copy is then discarded and rebuilt. */
-export const COPY_FORMAT = 2;
+export const COPY_FORMAT = 3;
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS progress (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS progress (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL,
+    generation INTEGER);
   CREATE TABLE IF NOT EXISTS compacted (
     stream TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, PRIMARY KEY (stream, partition)
   );
@@ -16,8 +17,10 @@ const SCHEMA = `
     path TEXT PRIMARY KEY, date TEXT NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL
   );
   CREATE TABLE IF NOT EXISTS retired (path TEXT PRIMARY KEY, at_ms INTEGER NOT NULL);
-  INSERT OR IGNORE INTO progress VALUES (1, 0);
+  INSERT OR IGNORE INTO progress VALUES (1, 0, NULL);
 `;
+
+export type ArchivePlace = Pick<CopySnapshot, 'generation' | 'sequence'>;
 
 /**
  * Which files make up the query copy and which events they hold: list and checkpoint change in one transaction, so
@@ -52,7 +55,8 @@ export class SqliteManifest {
       if (stream !== undefined)
         compacted = advanceTrail(compacted, stream, Number(partition), Number(offset));
     }
-    const { sequence } = this.#db.prepare('SELECT sequence FROM progress').get() ?? {};
+    const { sequence, generation } =
+      this.#db.prepare('SELECT sequence, generation FROM progress').get() ?? {};
     return {
       files: files.map(({ path, date, rows, bytes }) => ({
         path: String(path),
@@ -61,19 +65,20 @@ export class SqliteManifest {
         bytes: Number(bytes),
       })),
       compacted,
+      generation: typeof generation === 'number' ? generation : null,
       sequence: Number(sequence ?? 0),
     };
   }
 
-  /** Records a batch: its files, and that the copy now reaches `compacted` and archive file `sequence`. */
-  add(files: readonly CopyFile[], compacted: TrailCheckpoint, sequence: number): void {
+  /** Records a batch: its files, and that the copy now reaches `compacted` and an archive file. */
+  add(files: readonly CopyFile[], compacted: TrailCheckpoint, { generation, sequence }: ArchivePlace): void {
     this.#transaction(() => {
       this.#insert(files);
       const reach = this.#db.prepare('INSERT OR REPLACE INTO compacted VALUES (?, ?, ?)');
       for (const stream of STREAMS) {
         compacted[stream].forEach((offset, partition) => reach.run(stream, partition, offset));
       }
-      this.#db.prepare('UPDATE progress SET sequence = ?').run(sequence);
+      this.#db.prepare('UPDATE progress SET sequence = ?, generation = ?').run(sequence, generation);
     });
   }
 
