@@ -3,7 +3,7 @@ import type { Progress } from '../local-commands.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Without a terminal a line per tenth is enough for a log. */
-const LINE_EVERY = 0.1;
+const LINES = 10;
 
 export interface ProgressDisplay {
   show(progress: Progress): void;
@@ -34,12 +34,14 @@ function bar(title: string): ProgressDisplay {
 }
 
 function lines(terminal: Terminal, title: string): ProgressDisplay {
-  let next = 0;
+  let last: number | undefined;
   return {
     show: ({ done, total, unit }) => {
-      const share = total === null || total === 0 ? null : done / total;
-      if (share === null || share < next) return;
-      next = Math.floor(share / LINE_EVERY) * LINE_EVERY + LINE_EVERY;
+      if (total === null || total === 0) return;
+      const steps = Math.floor((done / total) * LINES);
+      // Fewer than before, too: more turned out to be to do, as when a second thread begins.
+      if (steps === last) return;
+      last = steps;
       terminal.err(`${title}: ${done} of ${total} ${unit}\n`);
     },
     end: () => undefined,
