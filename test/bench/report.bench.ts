@@ -44,9 +44,11 @@ async function openReports(): Promise<{
   readonly reports: ReportService;
   readonly close: () => Promise<void>;
 }> {
-  const spillDirectory = join(directory, 'spool');
-  const limits = { memoryMiB: MEMORY_MIB, threads: THREADS, spillDirectory };
-  const writer = await DuckDbParquetWriter.open({ ...limits, allowedDirectories: [directory] });
+  const limits = (name: string) => ({
+    ...{ memoryMiB: MEMORY_MIB, threads: THREADS },
+    spillDirectory: join(directory, 'spill', name),
+  });
+  const writer = await DuckDbParquetWriter.open({ ...limits('compaction'), allowedDirectories: [directory] });
   const archive = {
     generation: () => Promise.resolve(1),
     filesAfter: () => Promise.resolve([]),
@@ -58,7 +60,7 @@ async function openReports(): Promise<{
     copy: { tableDirectory: copy.tableDirectory, current: () => copy.current() },
     log,
     toRecord: () => ({}),
-    ...limits,
+    ...limits('queries'),
   });
   const reports = new ReportService({ engine, log, clock: systemClock, ids: systemIds });
   return {

@@ -61,7 +61,7 @@ describe('SQL exploration', () => {
   // The second fence, without the first: what a statement could do that the parser check had let through by mistake.
   it('locks the engine so that, even unchecked, no statement reads or writes outside the query copy', async () => {
     const instance = await openLockedInstance(
-      { memoryMiB: 256, threads: 1, spillDirectory: copyDirectory, allowedDirectories: [copyDirectory] },
+      { memoryMiB: 256, threads: 1, spillDirectory: join(copyDirectory, 'spill'), allowedDirectories: [copyDirectory] },
       [],
     );
     const connection = await DuckDBConnection.create(instance);

@@ -76,15 +76,18 @@ export class TrailFixture {
     const directory = await mkdtemp(join(tmpdir(), 'keytrail-trail-'));
     const log = await EmbeddedEventLog.open({ path: join(directory, 'log.sqlite') });
     const copyDirectory = join(directory, 'query-copy');
-    const limits = { memoryMiB: 512, threads: 2, spillDirectory: join(copyDirectory, 'spool') };
-    const writer = await DuckDbParquetWriter.open({ ...limits, allowedDirectories: [copyDirectory] });
+    const limits = (name: string) => ({
+      ...{ memoryMiB: 512, threads: 2 },
+      spillDirectory: join(directory, 'spill', name),
+    });
+    const writer = await DuckDbParquetWriter.open({ ...limits('compaction'), allowedDirectories: [copyDirectory] });
     const fixture = new TrailFixture(directory, log, writer);
     const copy = await fixture.openCopy();
     fixture.#engine = await DuckDbQueryEngine.open({
       copy: { tableDirectory: copy.tableDirectory, current: () => fixture.copy.current() },
       log,
       toRecord: (event) => toCloudTrailRecords(event, PLACE)[0],
-      ...limits,
+      ...limits('queries'),
       ...options,
     });
     return fixture;

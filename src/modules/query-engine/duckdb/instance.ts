@@ -1,4 +1,5 @@
 /** How every DuckDB of the service is opened: locked before the first statement that somebody else wrote. */
+import { mkdir, rm } from 'node:fs/promises';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { textListLiteral } from './sql-literal.ts';
@@ -6,7 +7,7 @@ import { textListLiteral } from './sql-literal.ts';
 export interface InstanceLimits {
   readonly memoryMiB: number;
   readonly threads: number;
-  /** Where the engine puts what does not fit into memory. */
+  /** Where the engine puts what does not fit into memory. This instance's own: it is emptied, and made if missing. */
   readonly spillDirectory: string;
   /** The only folders whose files statements can reach. */
   readonly allowedDirectories: readonly string[];
@@ -21,6 +22,9 @@ export async function openLockedInstance(
   setUp: readonly string[],
 ): Promise<DuckDBInstance> {
   try {
+    // DuckDB makes the last folder of the path only, at the first spill; and after a kill it leaves its files there.
+    await rm(limits.spillDirectory, { recursive: true, force: true });
+    await mkdir(limits.spillDirectory, { recursive: true, mode: 0o700 });
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${String(limits.memoryMiB)}MiB`,
       threads: String(limits.threads),
