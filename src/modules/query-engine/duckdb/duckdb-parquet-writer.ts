@@ -1,11 +1,17 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { STREAMS } from '../../../events/envelope.ts';
-import type { LocalLogFile, ParquetWriter, StagedDate } from '../query-copy/parquet-writer.ts';
+import {
+  MergeTooLarge,
+  type LocalLogFile,
+  type ParquetWriter,
+  type StagedDate,
+} from '../query-copy/parquet-writer.ts';
 import type { TrailCheckpoint } from '../query-copy/trail-checkpoint.ts';
 import { openLockedInstance, type InstanceLimits } from './instance.ts';
 import { COLUMN_DEFINITIONS, COLUMN_LIST, parsedLogFiles, projectRecords } from './record-projection.ts';
 import { PARQUET_OPTIONS, ROW_ORDER } from './parquet-layout.ts';
+import { isOutOfMemory } from './statement-failure.ts';
 import { textListLiteral, textLiteral } from './sql-literal.ts';
 
 /**
@@ -55,14 +61,16 @@ export class DuckDbParquetWriter implements ParquetWriter {
     });
   }
 
-  merge(paths: readonly string[], path: string): Promise<number> {
-    return this.#writing(async () => {
+  async merge(paths: readonly string[], path: string): Promise<number> {
+    try {
       const copied = await this.#connection.run(
         `COPY (SELECT ${COLUMN_LIST} FROM read_parquet(${textListLiteral(paths)}) ORDER BY ${ROW_ORDER})
          TO ${textLiteral(path)} ${PARQUET_OPTIONS}`,
       );
       return copied.rowsChanged;
-    });
+    } catch (cause) {
+      throw isOutOfMemory(cause) ? new MergeTooLarge(cause) : notWritten(cause);
+    }
   }
 
   close(): Promise<void> {
@@ -75,10 +83,13 @@ export class DuckDbParquetWriter implements ParquetWriter {
     try {
       return await work();
     } catch (cause) {
-      throw new InfrastructureError('query_copy_failed', 'The query copy could not be written.', cause);
+      throw notWritten(cause);
     }
   }
 }
+
+const notWritten = (cause: unknown): InfrastructureError =>
+  new InfrastructureError('query_copy_failed', 'The query copy could not be written.', cause);
 
 function inGroups(files: readonly LocalLogFile[]): readonly (readonly LocalLogFile[])[] {
   const groups: LocalLogFile[][] = [];

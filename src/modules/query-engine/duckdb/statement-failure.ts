@@ -7,6 +7,8 @@ const STATEMENT_ERRORS =
 
 const OUT_OF_MEMORY = /^Out of Memory Error/i;
 
+export const isOutOfMemory = (error: unknown): boolean => OUT_OF_MEMORY.test(messageOf(error));
+
 /** Anything that looks like a file's place: an error message must not tell where data lies. */
 const PATH = /(?:[A-Za-z]:)?(?:\/|\\)[^\s'",;()]+/g;
 
@@ -24,7 +26,7 @@ export function publicMessage(message: string): string {
 /** What an engine error means for whoever wrote the statement. Throws InfrastructureError when it is not about that. */
 export function statementRefusal(error: unknown): Refusal {
   const message = messageOf(error);
-  if (OUT_OF_MEMORY.test(message)) {
+  if (isOutOfMemory(error)) {
     return { code: 'query_too_large', detail: 'The statement needs more memory than queries may use.' };
   }
   if (STATEMENT_ERRORS.test(message)) return { code: 'sql_invalid', detail: publicMessage(message) };

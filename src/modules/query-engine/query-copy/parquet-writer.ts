@@ -15,6 +15,13 @@ export interface LocalLogFile {
   readonly rawBytes: number;
 }
 
+/** These files cannot be merged, perhaps fewer of them can. The cause is the engine's error. */
+export class MergeTooLarge extends Error {
+  constructor(cause: unknown) {
+    super('These Parquet files together are too large to be merged.', { cause });
+  }
+}
+
 /** What turns archive files into Parquet. One batch at a time: `stage`, then `writeStaged` for each date. */
 export interface ParquetWriter {
   /**
@@ -24,7 +31,10 @@ export interface ParquetWriter {
   stage(files: readonly LocalLogFile[], after: TrailCheckpoint): Promise<readonly StagedDate[]>;
   /** Writes the staged rows of one date to a new file at `path`. */
   writeStaged(date: string, path: string): Promise<void>;
-  /** Writes the rows of several Parquet files into one new file at `path`; returns their number. */
+  /**
+   * Writes the rows of several Parquet files into one new file at `path`; returns their number. Throws
+   * {@link MergeTooLarge} when the memory that the writer has does not do for them.
+   */
   merge(paths: readonly string[], path: string): Promise<number>;
   close(): Promise<void>;
 }

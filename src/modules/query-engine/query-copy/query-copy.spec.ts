@@ -5,7 +5,7 @@ import { useOfKeyA } from '../../../../test/golden/golden-trail.ts';
 import type { SqlRow } from '../query-engine.ts';
 import { RETIRED_GRACE_MS } from './copy-snapshot.ts';
 import { FILES_PER_MERGE_MIN } from './merge-plan.ts';
-import type { ParquetWriter } from './parquet-writer.ts';
+import { MergeTooLarge, type ParquetWriter } from './parquet-writer.ts';
 
 const idOf = (n: number): string => `019a9b3c-1111-7000-8000-${String(n).padStart(12, '0')}`;
 const uses = (from: number, count: number, day = '01'): ReturnType<typeof useOfKeyA>[] =>
@@ -110,6 +110,36 @@ describe('the query copy', () => {
     expect(trail.copy.current().files).toHaveLength(1);
     expect(await counted()).toEqual({ events: 24, ids: 24 });
   });
+
+  it.each([
+    [2, 4, 24],
+    [1, 8, 24],
+  ])(
+    'merges fewer files, %i at most, where more do not fit into memory, and loses nothing',
+    async (most, files, rows) => {
+      const { writer } = trail;
+      await trail.openCopy({
+        ...failingWriter(writer, Infinity),
+        merge: (paths, path) =>
+          paths.length > most ? Promise.reject(new MergeTooLarge('too much')) : writer.merge(paths, path),
+      });
+      for (let batch = 0; batch < FILES_PER_MERGE_MIN; batch += 1) {
+        await trail.append(uses(batch * 10, 3));
+        await trail.archive();
+        await trail.copy.step();
+      }
+
+      await trail.copy.catchUp();
+
+      expect(trail.copy.current().files.length).toBeGreaterThanOrEqual(files);
+      expect(inCopy()).toBe(rows);
+      expect(await counted()).toEqual({ events: rows, ids: rows });
+      // The next batch is added all the same.
+      await trail.append(uses(1_000, 1));
+      await trail.compact();
+      expect(inCopy()).toBe(rows + 1);
+    },
+  );
 
   it('can be emptied and rebuilt from the archive, and statements see every event meanwhile', async () => {
     await trail.append(uses(1, 20));

@@ -6,7 +6,7 @@ import { batchFileName, DATES_PER_BATCH_MAX, FILES_PER_BATCH_MAX, nextBatch } fr
 import { CopyFolder } from './copy-folder.ts';
 import { RETIRED_GRACE_MS, type CopyFile, type CopySnapshot } from './copy-snapshot.ts';
 import { planMerge } from './merge-plan.ts';
-import type { LocalLogFile, ParquetWriter, StagedDate } from './parquet-writer.ts';
+import { MergeTooLarge, type LocalLogFile, type ParquetWriter, type StagedDate } from './parquet-writer.ts';
 import { SqliteManifest } from './sqlite-manifest.ts';
 import { advanceTrail } from './trail-checkpoint.ts';
 
@@ -28,6 +28,8 @@ export class QueryCopy {
   readonly #clock: Clock;
   readonly #folder: CopyFolder;
   readonly #manifest: SqliteManifest;
+  /** Files of which not even two fit into the writer's memory. They are as good unmerged, only slower to scan. */
+  readonly #unmergeable = new Set<string>();
   #current: CopySnapshot;
   #work: Promise<unknown> = Promise.resolve();
 
@@ -140,9 +142,22 @@ export class QueryCopy {
   }
 
   async #mergeDate(): Promise<boolean> {
-    const old = planMerge(this.#current.files);
-    const date = old?.[0]?.date;
-    if (old === undefined || date === undefined) return false;
+    let files = planMerge(this.#current.files.filter(({ path }) => !this.#unmergeable.has(path)));
+    const date = files?.[0]?.date;
+    while (files !== undefined && date !== undefined) {
+      try {
+        await this.#merge(files, date);
+        return true;
+      } catch (error) {
+        if (!(error instanceof MergeTooLarge)) throw error;
+        for (const { path } of files.length <= 2 ? files : []) this.#unmergeable.add(path);
+        files = files.length <= 2 ? undefined : files.slice(0, Math.ceil(files.length / 2));
+      }
+    }
+    return date !== undefined;
+  }
+
+  async #merge(old: readonly CopyFile[], date: string): Promise<void> {
     // Never the name of a file that was retired before: its removal would take this one with it.
     const path = `${date}/merged-${randomUUID()}.parquet`;
     const sources = old.map((file) => this.#folder.absolute(file.path));
@@ -152,7 +167,6 @@ export class QueryCopy {
     });
     this.#manifest.replace(old, [{ path, date, rows, bytes }], this.#clock.nowMs());
     this.#current = this.#manifest.snapshot();
-    return true;
   }
 
   async #removeRetired(): Promise<boolean> {
