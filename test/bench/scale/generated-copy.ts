@@ -31,7 +31,10 @@ import {
  * `additionaleventdata` are left as they are, because no report reads them.
  */
 export async function writeGeneratedCopy(shape: TrailShape, copyDirectory: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '3GiB' });
+  const instance = await DuckDBInstance.create(':memory:', {
+    ...{ threads: '2', memory_limit: '3GiB' },
+    preserve_insertion_order: 'false', // as in the service; row groups bounded in bytes require it
+  });
   const connection = await instance.connect();
   try {
     await loadSamples(shape, connection);
