@@ -191,7 +191,9 @@ describe('what operators and clients look up', () => {
 
   it('says what is lagging, and counts verifications by code', async () => {
     await service.call('POST', '/v1/keys/verify', { body: { secret: 'qk_nobody' } });
-    const ready = await service.call('GET', '/readyz', { secret: null });
+    // The followers' worker takes a moment to start; the test's own time limit bounds the wait.
+    let ready = await service.call('GET', '/readyz', { secret: null });
+    while (ready.status !== 200) ready = await service.call('GET', '/readyz', { secret: null });
     expect([ready.status, ready.body['ready']]).toEqual([200, true]);
     const { text } = await service.call('GET', '/metrics', { secret: null });
     expect(text).toMatch(/keytrail_verifications_total\{code="NOT_FOUND"\} [1-9]/);
