@@ -1,20 +1,21 @@
 import type { Stream } from '../../../events/envelope.ts';
 import type { LoggedEvent } from '../../../events/stored-event.ts';
-import type { LogReader } from '../../projections/log-reader.ts';
 import type { Checkpoint } from '../checkpoint.ts';
-import type { LogBatch } from '../event-log.ts';
+import type { EventLog, LogBatch } from '../event-log.ts';
 import { PARTITION } from './log-reader.ts';
+
+type Readable = Pick<EventLog, 'read' | 'end'>;
 
 /**
  * A reader for several followers of one thread: what the first has read the others get from memory. They go through the
  * log at nearly the same place, and reading it is a fifth of their work. Events never change, so none can be stale.
  */
-export class RecentEvents implements LogReader {
-  readonly #log: LogReader;
+export class RecentEvents implements Readable {
+  readonly #log: Readable;
   /** The batch of each stream that reaches farthest. */
   readonly #latest = new Map<Stream, readonly LoggedEvent[]>();
 
-  constructor(log: LogReader) {
+  constructor(log: Readable) {
     this.#log = log;
   }
 

@@ -21,6 +21,7 @@ class FilledWal implements WalWriter {
   waitingBytes = 0;
   looks = 0;
   copies = 0;
+  canCopy = true;
   #looked: () => void = () => undefined;
 
   walFill(): { readonly waitingBytes: number } {
@@ -31,7 +32,7 @@ class FilledWal implements WalWriter {
 
   copyWal(): boolean {
     this.copies += 1;
-    return true;
+    return this.canCopy;
   }
 
   /** Resolves at the next look, which is the one that follows an answer. */
@@ -99,6 +100,27 @@ describe('the checkpoints of the write-ahead log', () => {
 
     await checkpoints.close();
     expect(wal.copies).toBe(1);
+  });
+
+  it('do not try again at every commit when the writer could not copy the last bit', async () => {
+    const wal = new FilledWal();
+    wal.canCopy = false;
+    const checkpoints = new WalCheckpoints(directory, wal, answering('copied'));
+    wal.waitingBytes = COPY_BYTES;
+    checkpoints.committed();
+    wal.waitingBytes = LAST_COPY_BYTES;
+    await wal.nextLook();
+    await new Promise(setImmediate);
+    expect(wal.copies).toBe(1);
+
+    // Above the usual bound, below the one that a failure leaves: had this begun a copy, the next would not look.
+    wal.waitingBytes = COPY_BYTES;
+    checkpoints.committed();
+    const { looks } = wal;
+    checkpoints.committed();
+
+    await checkpoints.close();
+    expect(wal.looks).toBe(looks + 1);
   });
 
   it('try again only after another piece has come when one could not be copied', async () => {

@@ -66,13 +66,11 @@ export class WalCheckpoints {
   #answered(answer: FromWalCheckpointer): void {
     this.#copying = false;
     const { waitingBytes } = this.#writer.walFill();
-    if (answer === 'failed') {
-      this.#copyFromBytes = waitingBytes + COPY_BYTES;
-    } else if (waitingBytes > LAST_COPY_BYTES) {
+    if (answer === 'copied' && waitingBytes > LAST_COPY_BYTES) {
       this.#copy();
     } else {
-      this.#copyFromBytes = COPY_BYTES;
-      this.#writer.copyWal();
+      const copied = answer === 'copied' && this.#writer.copyWal();
+      this.#copyFromBytes = copied ? COPY_BYTES : waitingBytes + COPY_BYTES;
     }
   }
 }

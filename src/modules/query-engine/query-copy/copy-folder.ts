@@ -38,7 +38,13 @@ export class CopyFolder {
     await mkdir(dirname(target), { recursive: true });
     const temporary = `${target}${PARTIAL}`;
     await rm(temporary, { force: true });
-    await write(temporary);
+    try {
+      await write(temporary);
+    } catch (error) {
+      // What was begun would lie there until the next start: the next try may have another name.
+      await rm(temporary, { force: true });
+      throw error;
+    }
     const bytes = (await stat(temporary)).size;
     await flush(temporary);
     await rename(temporary, target);

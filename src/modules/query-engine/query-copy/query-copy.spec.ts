@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { TrailFixture } from '../../../../test/golden/trail-fixture.ts';
 import { useOfKeyA } from '../../../../test/golden/golden-trail.ts';
 import type { SqlRow } from '../query-engine.ts';
@@ -120,8 +120,11 @@ describe('the query copy', () => {
       const { writer } = trail;
       await trail.openCopy({
         ...failingWriter(writer, Infinity),
-        merge: (paths, path) =>
-          paths.length > most ? Promise.reject(new MergeTooLarge('too much')) : writer.merge(paths, path),
+        merge: async (paths, path) => {
+          if (paths.length <= most) return writer.merge(paths, path);
+          await writeFile(path, 'the beginning of it');
+          throw new MergeTooLarge('too much');
+        },
       });
       for (let batch = 0; batch < FILES_PER_MERGE_MIN; batch += 1) {
         await trail.append(uses(batch * 10, 3));
@@ -134,6 +137,9 @@ describe('the query copy', () => {
       expect(trail.copy.current().files.length).toBeGreaterThanOrEqual(files);
       expect(inCopy()).toBe(rows);
       expect(await counted()).toEqual({ events: rows, ids: rows });
+      const named = trail.copy.current().files.map(({ path }) => path);
+      const left = (await parquetFiles()).filter((path) => path.includes('merged-') && !named.includes(path));
+      expect(left).toEqual([]);
       // The next batch is added all the same.
       await trail.append(uses(1_000, 1));
       await trail.compact();
