@@ -46,6 +46,21 @@ describe('the progress of long work, without a terminal', () => {
     ]);
   });
 
+  it('ends with the whole, also when each part is complete as soon as it is known', () => {
+    expect(
+      linesOf([
+        [26, 26],
+        [53, 53],
+        [60, 60],
+        [60, 60],
+      ]),
+    ).toEqual([
+      'Rebuilding: 26 of 26 events\n',
+      'Rebuilding: 53 of 53 events\n',
+      'Rebuilding: 60 of 60 events\n',
+    ]);
+  });
+
   it('says nothing while nobody knows how much there is', () => {
     expect(
       linesOf([

@@ -35,13 +35,15 @@ function bar(title: string): ProgressDisplay {
 
 function lines(terminal: Terminal, title: string): ProgressDisplay {
   let last: number | undefined;
+  let complete: number | undefined;
   return {
     show: ({ done, total, unit }) => {
       if (total === null || total === 0) return;
       const steps = Math.floor((done / total) * LINES);
       // Fewer than before, too: more turned out to be to do, as when a second thread begins.
-      if (steps === last) return;
+      if (steps === last && (done < total || total === complete)) return;
       last = steps;
+      if (done === total) complete = total;
       terminal.err(`${title}: ${done} of ${total} ${unit}\n`);
     },
     end: () => undefined,
