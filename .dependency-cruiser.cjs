@@ -152,12 +152,14 @@ module.exports = {
       node('sqlite'),
       [
         '^src/modules/event-log/embedded/',
+        '^src/modules/event-log/kafka/event-id-index\\.ts$',
         '^src/modules/projections/',
         '^src/modules/archive/.*(?:sqlite|checkpoint)',
+        '^src/modules/snapshots/sqlite-copy\\.ts$',
         '^src/modules/data-directory/directory-lock\\.ts$',
         '^src/modules/query-engine/query-copy/sqlite-',
       ],
-      'node:sqlite is still marked experimental: the embedded log, the read models, the checkpoints of archive and query copy and the lock of the data directory use it, nobody else.',
+      'node:sqlite is still marked experimental: the embedded log, the index of event ids, the read models, the checkpoints of archive and query copy and the lock of the data directory use it, nobody else.',
     ),
     onlyIn(
       'duckdb-in-its-adapter',

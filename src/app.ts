@@ -12,7 +12,7 @@ import { ExpireDueKeys } from './modules/keys/commands/expire-key/expire-due-key
 import { ExpirySweep } from './modules/keys/expiry-sweep.ts';
 import { createLogger } from './modules/operations/logger.ts';
 import { NestLogger } from './modules/operations/nest-logger.ts';
-import { openEmbeddedProfile } from './profiles/embedded-profile.module.ts';
+import { openProfile } from './profiles/open-profile.ts';
 import type { Profile, ProfileOptions } from './profiles/profile.ts';
 import type { Settings } from './shared/settings.ts';
 import { VERSION } from './shared/version.ts';
@@ -41,16 +41,24 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
   const logger = options.logger ?? createLogger(settings);
   const onTrouble =
     options.onTrouble ?? ((sentence: string, cause: unknown) => logger.error({ err: cause }, sentence));
-  const profile = await openEmbeddedProfile(settings, { ...options, onTrouble });
+  const onProgress = options.onProgress ?? ((sentence: string) => logger.info(sentence));
+  const profile = await openProfile(settings, { ...options, onTrouble, onProgress });
   try {
     const administrator = await ensureAdministrator(
-      { ...profile.keys, directory: profile.directory, ids: profile.ids },
+      {
+        ...profile.keys,
+        directory: profile.directory,
+        ids: profile.ids,
+        sharedName: settings.profile === 'cluster' ? settings.kafkaTopic : null,
+      },
       settings.adminKey,
       profile.clock.nowMs(),
     );
     const app = await createNestApp(profile, logger);
     const commands = app.get(CommandBus);
-    const sweep = new ExpirySweep(() => commands.execute(new ExpireDueKeys()), settings.expirySweepSeconds, {
+    const sweepOnce = async (): Promise<{ readonly expired: number }> =>
+      profile.leads() ? commands.execute(new ExpireDueKeys()) : { expired: 0 };
+    const sweep = new ExpirySweep(sweepOnce, settings.expirySweepSeconds, {
       swept: (expired) => {
         if (expired > 0) logger.info({ expired }, 'keys expired');
       },

@@ -34,6 +34,18 @@ export const localCommands: LocalCommands = {
       ),
     ),
 
+  async initAthena(settings, { workgroup, bucket, firstDay }) {
+    // Loaded when it is needed: no other command wants to wait for the SDK.
+    const { initAthena } = await import('./modules/query-engine/athena/init-athena.ts');
+    const { accountId: account, region, s3Prefix: prefix, archivePrefix } = settings;
+    return initAthena({
+      workgroup,
+      outputLocation: settings.athenaOutput,
+      database: settings.athenaDatabase,
+      place: { bucket, prefix, archivePrefix, account, region, firstDay },
+    });
+  },
+
   async report(settings, request) {
     const profile = await openEmbeddedProfile(settings);
     try {

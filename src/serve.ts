@@ -17,12 +17,14 @@ export async function serve(settings: Settings): Promise<void> {
   running.logger.info('stopped; nothing accepted is lost');
 }
 
+const whereDataIs = (settings: Settings): string =>
+  settings.profile === 'embedded'
+    ? `Data directory: ${settings.dataDir}. It is all there is to back up.`
+    : `Log: Kafka topics ${settings.kafkaTopic}.*; archive: bucket ${settings.s3Bucket ?? ''}. The data directory ${settings.dataDir} holds only what can be made again.`;
+
 /** Plain text for whoever starts the service by hand, on standard error, so that standard output stays a log. */
 function announce({ url, profile, administrator }: RunningApp): void {
-  const lines = [
-    `Keytrail is listening at ${url} (API page: ${url}/docs).`,
-    `Data directory: ${profile.settings.dataDir}. It is all there is to back up.`,
-  ];
+  const lines = [`Keytrail is listening at ${url} (API page: ${url}/docs).`, whereDataIs(profile.settings)];
   if (administrator.kind === 'generated') {
     lines.push('', 'Administrator key, shown only this once:', '', `  ${administrator.secret}`, '');
   }

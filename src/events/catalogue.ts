@@ -11,6 +11,7 @@ import { keyUpdatedV1, type KeyUpdated } from './key-updated.ts';
 import { keyUsedV1, type KeyUsed } from './key-used.ts';
 import { queryRunV1, type QueryRun } from './query-run.ts';
 import { rateLimitedV1, type RateLimited } from './rate-limited.ts';
+import { revokedKeyAcceptedV1, type RevokedKeyAccepted } from './revoked-key-accepted.ts';
 import { reportIssuedV1, type ReportIssued } from './report-issued.ts';
 import { trailImportedV1, type TrailImported } from './trail-imported.ts';
 
@@ -28,6 +29,7 @@ export const CATALOGUE = {
   AuthenticationFailed: authenticationFailedV1,
   AccessDenied: accessDeniedV1,
   RateLimited: rateLimitedV1,
+  RevokedKeyAccepted: revokedKeyAcceptedV1,
   ReportIssued: reportIssuedV1,
   QueryRun: queryRunV1,
   TrailImported: trailImportedV1,
@@ -52,4 +54,7 @@ export type PresentationEvent = KeyUsed | AuthenticationFailed | AccessDenied | 
 /** Somebody looked at the trail, or fed it; in the stream `usage`. */
 export type TrailAccessEvent = ReportIssued | QueryRun | TrailImported;
 
-export type KnownEvent = LifecycleEvent | PresentationEvent | TrailAccessEvent;
+/** What the service found out by looking at its own trail; in the stream `usage`. */
+export type FindingEvent = RevokedKeyAccepted;
+
+export type KnownEvent = LifecycleEvent | PresentationEvent | TrailAccessEvent | FindingEvent;

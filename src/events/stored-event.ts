@@ -17,6 +17,8 @@ export interface LoggedEvent extends EventRecord {
   readonly partition: number;
   /** Counts up from 1 within a partition of a stream; never reused. Not necessarily without gaps. */
   readonly offset: number;
+  /** When the log took it, by the log's own record, ms since the epoch; absent where the log keeps no such time. */
+  readonly appendedAtMs?: number;
 }
 
 /** An event of a type or version that this program does not know. It passes through byte for byte. */

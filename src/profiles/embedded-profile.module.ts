@@ -1,40 +1,23 @@
-import { join } from 'node:path';
 import { STREAMS } from '../events/envelope.ts';
 import { systemClock } from '../shared/clock.ts';
 import { systemIds } from '../shared/ids.ts';
 import type { Settings } from '../shared/settings.ts';
-import { SqliteArchiveIndex } from '../modules/archive/checkpoint/sqlite-archive-index.ts';
-import { toCloudTrailRecords } from '../modules/archive/domain/cloudtrail-record.ts';
 import { FilesystemArchiveStore } from '../modules/archive/filesystem/filesystem-archive-store.ts';
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
 import { EmbeddedEventLog } from '../modules/event-log/embedded/embedded-event-log.ts';
-import { LogWatch } from '../modules/event-log/embedded/log-watch.ts';
+import { LogWatch } from '../modules/event-log/log-watch.ts';
 import { FollowersHost } from '../modules/projections/followers/followers-host.ts';
-import { lowerPriorityOf } from '../modules/operations/background-priority.ts';
 import type { Positions } from '../modules/projections/followers/follower.ts';
+import type { FollowersWorkerData } from '../modules/projections/followers/worker-protocol.ts';
 import { SqliteKeyDirectory } from '../modules/projections/key-state/sqlite-key-directory.ts';
 import { SqliteUsageDirectory } from '../modules/projections/usage/sqlite-usage-directory.ts';
-import { DuckDbParquetWriter } from '../modules/query-engine/duckdb/duckdb-parquet-writer.ts';
-import { DuckDbQueryEngine } from '../modules/query-engine/duckdb/duckdb-query-engine.ts';
-import { archivedFilesOf } from '../modules/query-engine/query-copy/archive-source.ts';
-import { CompactionLoop } from '../modules/query-engine/query-copy/compaction-loop.ts';
-import { QueryCopy } from '../modules/query-engine/query-copy/query-copy.ts';
 import { ReportService } from '../modules/reports/report-service.ts';
 import { Closers } from './closers.ts';
-import { embeddedMetrics, embeddedReadiness } from './embedded-health.ts';
+import { metricsOf, readinessOf } from './profile-health.ts';
 import { embeddedPaths } from './embedded-paths.ts';
 import { composeKeyServices } from './key-services.ts';
+import { openOwnQueryEngine } from './own-query-engine.ts';
 import type { Profile, ProfileOptions } from './profile.ts';
-
-/** Memory for compaction, beside that of statements: it sorts one batch of archive files at a time. */
-const COMPACTION_MEMORY_MIB = 512;
-/** One: it has all the time in the world, and requests have not. */
-const COMPACTION_THREADS = 1;
-
-/** Threads whose work can wait while verifications do not: the followers' worker, and whatever runs DuckDB. */
-const BACKGROUND_THREADS = ['followers', 'libuv-worker'];
-/** Threads appear when there is first work for them. */
-const LOWER_PRIORITY_EVERY_MS = 1_000;
 
 /**
  * Opens the embedded profile: one process, one data directory, no other service. Everything is opened in the order in
@@ -66,44 +49,17 @@ export async function openEmbeddedProfile(
     closers.add(() => usage.close());
 
     const archive = await FilesystemArchiveStore.open(paths.archive);
-    const index = new SqliteArchiveIndex(paths.archiveIndex);
-    closers.add(() => index.close());
-    const writer = await DuckDbParquetWriter.open({
-      memoryMiB: COMPACTION_MEMORY_MIB,
-      threads: COMPACTION_THREADS,
-      spillDirectory: join(paths.spill, 'compaction'),
-      allowedDirectories: [paths.queryCopy],
-    });
-    closers.add(() => writer.close());
-    const copy = await QueryCopy.open({
-      directory: paths.queryCopy,
-      archive: archivedFilesOf(index, archive),
-      writer,
-      clock,
-    });
-    closers.add(() => copy.close());
-    const engine = await DuckDbQueryEngine.open({
-      copy,
-      log,
-      toRecord: (event) => toCloudTrailRecords(event, settings)[0],
-      memoryMiB: settings.queryMemoryMiB,
-      threads: settings.queryThreads,
-      spillDirectory: join(paths.spill, 'queries'),
-    });
-    closers.add(() => engine.close());
-    // DuckDB and the pool that it is called on; the pool makes its threads when they are first needed.
-    const stepBack = (): void => void lowerPriorityOf(BACKGROUND_THREADS);
-    const steppingBack = setInterval(stepBack, LOWER_PRIORITY_EVERY_MS).unref();
-    closers.add(() => clearInterval(steppingBack));
-    const compaction = new CompactionLoop(copy, onTrouble);
-    compaction.start();
-    closers.add(() => compaction.stop());
+    const query = await openOwnQueryEngine({ settings, paths, log, archive, clock, onTrouble });
+    closers.add(() => query.close());
 
+    const followersData: FollowersWorkerData = {
+      settings: { ...settings, dataDir: dataDirectory.path },
+      logPath: paths.log,
+    };
     const startFollowers = (): FollowersHost => {
       const host = new FollowersHost({
         log,
-        logPath: paths.log,
-        settings: { ...settings, dataDir: dataDirectory.path },
+        workerData: followersData,
       });
       host.start();
       return host;
@@ -123,8 +79,8 @@ export async function openEmbeddedProfile(
       directory,
       usage,
       archive,
-      engine,
-      reports: new ReportService({ engine, log, clock, ids }),
+      engine: query.engine,
+      reports: new ReportService({ engine: query.engine, log, clock, ids }),
       keys: composeKeyServices({
         log,
         directory,
@@ -134,22 +90,23 @@ export async function openEmbeddedProfile(
         onLostEvent: (cause) =>
           onTrouble('An event was lost after its answer was given (relaxed audit).', cause),
       }),
-      readiness: embeddedReadiness({
+      readiness: readinessOf({
         log: new LogWatch(log, systemClock),
         followers: () => followers.status(),
-        compaction,
+        compaction: query.compaction,
       }),
-      metrics: embeddedMetrics({
+      leads: () => true,
+      metrics: metricsOf({
         log,
         followers: () => followers.status(),
-        copy: () => copy.current(),
+        copy: () => query.copy.current(),
         clock: systemClock,
       }),
       settle: async () => {
         // Draining ends the followers' worker, which archives what still waits for company; a new one goes on.
         await drain();
         followers = startFollowers();
-        await copy.catchUp();
+        await query.copy.catchUp();
       },
       close: () => closers.closeAll(),
     };

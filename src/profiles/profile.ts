@@ -25,6 +25,8 @@ export interface Profile {
   readonly reports: ReportService;
   readonly readiness: readonly ReadinessCheck[];
   readonly metrics: readonly MetricSource[];
+  /** Whether this process does the work that one process does for all, such as the expiry sweep. */
+  leads(): boolean;
   /** Resolves when everything appended before the call is in every read model, in the archive and in the query copy. */
   settle(): Promise<void>;
   /** Stops accepting, has everything accepted folded and archived, and gives the data directory free. */
@@ -37,6 +39,8 @@ export interface ProfileOptions {
   readonly ids?: IdSource;
   /** Another thread that writes the log, for fault tests. */
   readonly logWriterEntry?: URL;
+  /** Told of steps of the start that an operator wants to know of, in a sentence. */
+  readonly onProgress?: (sentence: string) => void;
   /** Told of failures in the background that end in a retry; one sentence, and the cause. */
   readonly onTrouble?: (sentence: string, cause: unknown) => void;
 }

@@ -36,10 +36,12 @@ async function runWith(testCommand: string): Promise<{ exitCode: number | null; 
   return { exitCode: outcome.exitCode, lastLine: outcome.output.trimEnd().split('\n').at(-1) ?? '' };
 }
 
-it('installs, then tests with every service required, in the repository', async () => {
+it('installs, then tests beside real servers and with each of them required, in the repository', async () => {
   const outcome = await runWith("echo '3 passed, 0 failed'");
   expect(outcome).toEqual({ exitCode: 0, lastLine: '3 passed, 0 failed' });
-  expect(await readFile(join(sandbox, 'calls'), 'utf8')).toBe(`ci  in ${sandbox}\ntest 1 in ${sandbox}\n`);
+  expect(await readFile(join(sandbox, 'calls'), 'utf8')).toBe(
+    `ci  in ${sandbox}\nrun services -- npm test 1 in ${sandbox}\n`,
+  );
 });
 
 it("keeps the tests' exit code and ends with their count, whatever is said after it", async () => {

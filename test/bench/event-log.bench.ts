@@ -12,7 +12,7 @@ import { v7 } from 'uuid';
 import type { EventRecord } from '../../src/events/stored-event.ts';
 import { EmbeddedEventLog } from '../../src/modules/event-log/embedded/embedded-event-log.ts';
 import { LogStore, openLogForWriting } from '../../src/modules/event-log/embedded/log-store.ts';
-import { pack, type PackedEvents } from '../../src/modules/event-log/embedded/packed-events.ts';
+import { pack, type PackedEvents } from '../../src/modules/event-log/packed-events.ts';
 
 const SECONDS_PER_RUN = 3;
 const IMPORT_EVENTS = 1_000_000;

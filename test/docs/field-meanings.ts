@@ -111,6 +111,14 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
   AuthenticationFailed: USAGE_MEANINGS,
   AccessDenied: USAGE_MEANINGS,
   RateLimited: USAGE_MEANINGS,
+  RevokedKeyAccepted: {
+    keyName: 'Name of the key.',
+    useEventId: 'Id of the KeyUsed event.',
+    usedAt: 'When the use was decided.',
+    revokedAt: 'When the key was revoked.',
+    lateMs: 'From the revocation to the use, in milliseconds, by the clocks of the two processes.',
+    basedOn: 'Lifecycle checkpoint that the use was decided on: it does not contain the revocation.',
+  },
   ReportIssued: {
     report: 'Which report.',
     format: 'Format of the bytes that were handed out.',

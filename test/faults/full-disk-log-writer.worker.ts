@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LogStore, openLogForWriting } from '../../src/modules/event-log/embedded/log-store.ts';
-import type { PackedEvents, PackedPlaces } from '../../src/modules/event-log/embedded/packed-events.ts';
+import type { PackedEvents, PackedPlaces } from '../../src/modules/event-log/packed-events.ts';
 import {
   writerFailure,
   type ToWriter,

@@ -3,7 +3,7 @@ import { STREAMS, type Stream } from '../../events/envelope.ts';
 import { MS_PER_SECOND } from '../../shared/iso-time.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { messageOf } from '../../shared/thrown.ts';
-import { BEGINNING, covers, lag, type Checkpoint } from '../event-log/checkpoint.ts';
+import { BEGINNING, covers, lag, later, type Checkpoint } from '../event-log/checkpoint.ts';
 import { backoffMs } from '../projections/backoff.ts';
 import type { Follower, FollowerProgress, Positions } from '../projections/followers/follower.ts';
 import { timerPause, type Pause } from '../projections/pause.ts';
@@ -191,7 +191,7 @@ export class Archiver implements Follower {
     if (checkpoint.isBlank()) {
       // A lost checkpoint must not archive everything a second time.
       const files = await findArchivedFiles(store, logFilesPrefix(this.#trail));
-      if (files.length > 0) checkpoint.adopt(files);
+      if (files.length > 0) await checkpoint.adopt(files);
     }
     await requireArchivedLog(this.#parts);
     if (await this.#writer.finishPending()) this.#heldUpSinceMs = Infinity;
@@ -209,6 +209,8 @@ export class Archiver implements Follower {
     for (const event of batch.events) this.#waitingOf(event).add(event, this.#trail, takenAtMs);
     this.#read.set(stream, batch.checkpoint);
     this.#ends.set(stream, await log.end(stream));
+    // Where several archive, others come further too.
+    this.#archived.set(stream, this.#parts.checkpoint.position(stream));
     return batch.events.length > 0;
   }
 
@@ -223,9 +225,14 @@ export class Archiver implements Follower {
     let wrote = false;
     for (const waiting of this.#waiting.values()) {
       for (let due = next(waiting); due !== undefined; due = next(waiting)) {
-        const { stream } = await this.#writer.write(due);
-        this.#archived.set(stream, this.#parts.checkpoint.position(stream));
-        waiting.drop(due.records);
+        const { stream, toOffset } = await this.#writer.write(due);
+        const archived = this.#parts.checkpoint.position(stream);
+        this.#archived.set(stream, archived);
+        if (toOffset === due.toOffset) waiting.drop(due.records);
+        else {
+          waiting.dropUpTo(toOffset);
+          this.#read.set(stream, later(this.#read.get(stream) ?? BEGINNING, archived));
+        }
         this.#heldUpSinceMs = Infinity;
         wrote = true;
       }

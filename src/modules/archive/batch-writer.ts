@@ -13,7 +13,13 @@ import {
   type DeliveredFile,
   type LogRange,
 } from './domain/archived-file.ts';
-import { batchUnique, logFileKey, parseLogFileKey, type TrailAddress } from './domain/object-key.ts';
+import {
+  batchUnique,
+  batchUniqueFrom,
+  logFileKey,
+  parseLogFileKey,
+  type TrailAddress,
+} from './domain/object-key.ts';
 import { readArchivedFile } from './restore.ts';
 import { WaitingEvents, type DueFile } from './waiting-events.ts';
 
@@ -29,6 +35,11 @@ export interface BatchWriterParts {
   readonly checkpoint: ArchiveCheckpoint;
   readonly clock: Clock;
   readonly trail: TrailAddress;
+  /**
+   * True where several processes may come to archive the same partition: files are then named by the log alone, so that
+   * all of them mean the same object, and a file that another one has made is taken as it is.
+   */
+  readonly shared?: boolean;
 }
 
 /**
@@ -43,13 +54,13 @@ export class BatchWriter {
   }
 
   /**
-   * Archives the file, whose events follow the archive's position in their partition; returns the range that is archived.
+   * Archives the file, whose events follow the archive's position in their partition. Returns the range that is archived,
+   * which another process may have ended elsewhere.
    */
   async write(due: DueFile): Promise<LogRange> {
     const plan = this.#planFor(due);
     this.#parts.checkpoint.plan(plan);
-    await this.#execute(plan, due);
-    return plan;
+    return this.#execute(plan, due);
   }
 
   /** Does again, from the log, what an earlier run planned and did not complete. Returns whether there was anything. */
@@ -65,17 +76,20 @@ export class BatchWriter {
     return true;
   }
 
-  #planFor({ stream, partition, toOffset, records }: DueFile): BatchPlan {
-    const { checkpoint, clock, trail } = this.#parts;
+  #planFor({ stream, partition, toOffset, records, firstAppendedAtMs }: DueFile): BatchPlan {
+    const { checkpoint, clock, trail, shared = false } = this.#parts;
     const fromOffset = (checkpoint.position(stream)[partition] ?? 0) + 1;
     const range = { stream, partition, fromOffset, toOffset };
-    const deliveredAt = isoTime(clock.nowMs());
-    const key = logFileKey({ ...trail, deliveredAt, unique: batchUnique(trail, range) });
+    const deliveredAt = isoTime(shared ? firstAppendedAtMs : clock.nowMs());
+    const unique = shared ? batchUniqueFrom(trail, range) : batchUnique(trail, range);
+    const key = logFileKey({ ...trail, deliveredAt, unique });
     return { ...range, key, deliveredAt, records };
   }
 
-  async #execute(plan: BatchPlan, due: DueFile): Promise<void> {
-    this.#parts.checkpoint.complete(await this.#store(plan, due));
+  async #execute(plan: BatchPlan, due: DueFile): Promise<LogRange> {
+    const file = await this.#store(plan, due);
+    await this.#parts.checkpoint.complete(file);
+    return file;
   }
 
   async #store(plan: BatchPlan, { file, minEventTime, maxEventTime }: DueFile): Promise<DeliveredFile> {
@@ -86,6 +100,7 @@ export class BatchWriter {
       await store.put(plan.key, bytes, metadata);
     } catch (error) {
       if (!(error instanceof InfrastructureError && error.code === 'archive_conflict')) throw error;
+      if (this.#parts.shared === true) return this.#adopt(plan, error);
       await this.#requireSameEvents(plan, error);
     }
     const object = await store.head(plan.key);
@@ -97,6 +112,21 @@ export class BatchWriter {
       );
     }
     return { ...stated, key: plan.key, storedBytes: object.size, sha256: object.sha256 };
+  }
+
+  /** The file that another process has made of the events from this offset on. It may hold more or fewer of them. */
+  async #adopt(plan: BatchPlan, conflict: Error): Promise<DeliveredFile> {
+    const object = await this.#parts.store.head(plan.key);
+    const stated = object && fromMetadata(object.metadata);
+    if (
+      stated === undefined ||
+      stated.stream !== plan.stream ||
+      stated.partition !== plan.partition ||
+      stated.fromOffset !== plan.fromOffset
+    ) {
+      throw conflict;
+    }
+    return { ...stated, key: plan.key, storedBytes: object?.size ?? 0, sha256: object?.sha256 ?? '' };
   }
 
   /**

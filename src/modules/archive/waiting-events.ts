@@ -22,6 +22,8 @@ export interface DueFile {
   readonly toOffset: number;
   readonly minEventTime: IsoTime;
   readonly maxEventTime: IsoTime;
+  /** When the log took its first event; where the log keeps no such time, when the archiver did. */
+  readonly firstAppendedAtMs: number;
 }
 
 export interface StreamPartition {
@@ -33,6 +35,7 @@ export interface StreamPartition {
 interface EncodedEvent extends WaitingEvent {
   readonly offset: number;
   readonly eventTime: IsoTime;
+  readonly appendedAtMs: number;
 }
 
 /** The events of one partition that were taken from the log and wait for their file, in log order. */
@@ -49,7 +52,8 @@ export class WaitingEvents {
 
   add(logged: LoggedEvent, place: RecordPlace, takenAtMs: number): void {
     const { json, eventTime } = toRecordText(logged, place);
-    this.#events.push({ bytes: this.#text.add(json), offset: logged.offset, eventTime, takenAtMs });
+    const { offset, appendedAtMs = takenAtMs } = logged;
+    this.#events.push({ bytes: this.#text.add(json), offset, eventTime, takenAtMs, appendedAtMs });
   }
 
   /** The next file that is due, or undefined. Its events wait on until {@link WaitingEvents.drop}. */
@@ -72,6 +76,12 @@ export class WaitingEvents {
     this.#events = this.#events.slice(count);
   }
 
+  /** Drops every event up to an offset: somebody else has archived those. */
+  dropUpTo(offset: number): void {
+    const after = this.#events.findIndex((event) => event.offset > offset);
+    this.drop(after === -1 ? this.#events.length : after);
+  }
+
   /** When the first of them was taken from the log, in milliseconds since the epoch; null while none waits. */
   oldestTakenAtMs(): number | null {
     return this.#events[0]?.takenAtMs ?? null;
@@ -87,7 +97,15 @@ export class WaitingEvents {
     if (last === undefined) return undefined;
     const { min: minEventTime, max: maxEventTime } = timeSpan(events, last.eventTime);
     const file = this.#text.withFile(bytesOf(events), encodeLogFile);
-    return { ...this.#of, file, records: events.length, toOffset: last.offset, minEventTime, maxEventTime };
+    return {
+      ...this.#of,
+      file,
+      records: events.length,
+      toOffset: last.offset,
+      minEventTime,
+      maxEventTime,
+      firstAppendedAtMs: events[0]?.appendedAtMs ?? last.appendedAtMs,
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CliCommand } from './cli-command.ts';
+import { athenaInit } from './commands/athena-init.ts';
 import { disableKey, enableKey, revokeKey, rotateKey } from './commands/change-key.ts';
 import { createKey } from './commands/create-key.ts';
 import { demo } from './commands/demo.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CliCommand[] = [
   events,
   importCloudTrail,
   rebuild,
+  athenaInit,
   settings,
   demo,
 ];

@@ -5,7 +5,7 @@ const EXIT_CODES = `Exit codes: 0 done, 1 refused or not valid, 2 wrong command 
 4 done in part (corrupt files), 78 wrong settings.
 `;
 
-const ENVIRONMENT = `Commands other than serve, rebuild, import and --local talk to the service at KEYTRAIL_URL
+const ENVIRONMENT = `Commands other than serve, rebuild, import, athena and --local talk to the service at KEYTRAIL_URL
 (http://127.0.0.1:8080) with the key in KEYTRAIL_API_KEY. Secrets are read from standard
 input or the environment, never from arguments, which every user of the machine can see.
 `;

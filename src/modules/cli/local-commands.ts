@@ -45,6 +45,19 @@ export interface LocalReport {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+export interface AthenaTables {
+  readonly workgroup: string;
+  readonly bucket: string;
+  /** `yyyy/MM/dd`, before which there are no files. */
+  readonly firstDay: string;
+}
+
+/** `replaced`: a view, which is made anew each time. */
+export interface InitializedTable {
+  readonly name: string;
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'replaced';
+}
+
 export interface DemoRun {
   /** Absolute. */
   readonly dataDir: string;
@@ -70,6 +83,8 @@ export interface LocalCommands {
   ): Promise<TrailImport>;
   /** The report as text in the format asked for. */
   report(settings: Settings, report: LocalReport): Promise<string>;
+  /** Makes the database and its tables on Athena, or brings them to this version's definitions. Needs no directory. */
+  initAthena(settings: Settings, tables: AthenaTables): Promise<readonly InitializedTable[]>;
   /** Fills `directory` with 90 days of a made-up organisation and reports on it. */
   demo(settings: Settings, directory: string, onProgress: (progress: Progress) => void): Promise<DemoRun>;
 }

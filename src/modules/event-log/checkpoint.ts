@@ -19,6 +19,10 @@ export function advance(checkpoint: Checkpoint, partition: number, offset: numbe
   return next;
 }
 
+/** The later of two places in every partition. */
+export const later = (one: Checkpoint, other: Checkpoint): Checkpoint =>
+  other.reduce<Checkpoint>((merged, offset, partition) => advance(merged, partition, offset), one);
+
 /** How many offsets lie between a reader and the end: what `/readyz` and the lag metric show. */
 export const lag = (reader: Checkpoint, end: Checkpoint): number =>
   end.reduce((sum, offset, partition) => sum + Math.max(0, offset - (reader[partition] ?? 0)), 0);

@@ -11,7 +11,7 @@ function thrown(): readonly { readonly path: string; readonly code: string | und
   const sources = globSync('src/**/*.ts', { cwd: root }).filter((path) => !path.endsWith('.spec.ts'));
   return sources.flatMap((path) => {
     const text = readFileSync(`${root}${path}`, 'utf8');
-    return [...text.matchAll(/new InfrastructureError\(\s*(?:'([a-z_]+)')?/g)].map(([, code]) => ({
+    return [...text.matchAll(/new InfrastructureError\(\s*(?:'([a-z0-9_]+)')?/g)].map(([, code]) => ({
       path,
       code,
     }));
@@ -69,7 +69,7 @@ describe('docs/errors', () => {
     (name) => {
       const text = page(`operators/${name.slice(0, -3)}`);
       expect(text).toMatch(
-        /^# [a-z_]+\n\nFor operators: stands .+\n\n## What happened\n\n.+\n\n## What to do\n\n.+\n$/,
+        /^# [a-z0-9_]+\n\nFor operators: stands .+\n\n## What happened\n\n.+\n\n## What to do\n\n.+\n$/,
       );
       expect(text.startsWith(`# ${name.slice(0, -3)}\n`)).toBe(true);
     },
@@ -79,7 +79,7 @@ describe('docs/errors', () => {
     const pages = readdirSync(`${root}docs/errors`, { recursive: true })
       .map(String)
       .filter((name) => name.endsWith('.md') && name !== 'README.md');
-    const listed = [...page('README').matchAll(/\]\(([a-z_/]+\.md)\)/g)].map((match) => match[1] ?? '');
+    const listed = [...page('README').matchAll(/\]\(([a-z0-9_/]+\.md)\)/g)].map((match) => match[1] ?? '');
     expect([...listed].sort()).toEqual([...pages].sort());
   });
 });

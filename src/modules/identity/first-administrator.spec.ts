@@ -24,9 +24,9 @@ afterEach(async () => {
   keys.remove();
 });
 
-const ensure = (configured: string | null): Promise<FirstAdministrator> =>
+const ensure = (configured: string | null, sharedName: string | null = null): Promise<FirstAdministrator> =>
   ensureAdministrator(
-    { ...keys.services, directory: keys.directory, ids: systemIds },
+    { ...keys.services, directory: keys.directory, ids: systemIds, sharedName },
     configured,
     clock.nowMs(),
   );
@@ -48,6 +48,17 @@ describe('without a configured secret', () => {
       data: { name: 'first administrator', role: 'admin', expiresAt: '2027-11-20T21:04:44.123Z' },
     });
     expect(JSON.stringify(await keys.events())).not.toContain(first.secret.slice(3));
+  });
+
+  it('processes that start together on a shared log get one among them, and only its secret is shown', async () => {
+    const [one, other] = await Promise.all([ensure(null, 'keytrail'), ensure(null, 'keytrail')]);
+
+    const generated = [one, other].filter((first) => first.kind === 'generated');
+    expect([one, other].map(({ kind }) => kind).sort()).toEqual(['generated', 'present']);
+    expect(await keys.verify(generated[0]?.secret ?? '')).toMatchObject({ code: 'VALID' });
+    expect(
+      keys.directory.list({ role: 'admin' }, { after: null, limit: 10, nowMs: clock.nowMs() }).items,
+    ).toHaveLength(1);
   });
 
   it('one that has a live administrator gets none', async () => {

@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto';
 import { NO_ORIGIN, systemActor } from '../../events/envelope.ts';
 import type { IdSource } from '../../shared/ids.ts';
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { isoTime } from '../../shared/iso-time.ts';
 import { decideCreate } from '../keys/domain/create-key.ts';
+import { formatCheckpoint, type Checkpoint } from '../event-log/checkpoint.ts';
 import type { KeyDirectory } from '../keys/key-directory.ts';
 import type { KeyPolicy } from '../keys/key-policy.ts';
 import type { LifecycleCommands } from '../keys/lifecycle-commands.ts';
@@ -29,6 +31,8 @@ export interface Bootstrap {
   readonly issuer: SecretIssuer;
   readonly policy: KeyPolicy;
   readonly ids: IdSource;
+  /** Name that all processes have which may start at the same moment on the same log; null for the only process. */
+  readonly sharedName: string | null;
 }
 
 /**
@@ -55,11 +59,16 @@ export async function ensureAdministrator(
         `KEYTRAIL_ADMIN_KEY is the secret of a key that cannot administer: ${reason}. Name another secret, or unset KEYTRAIL_ADMIN_KEY.`,
       );
     }
-    return { kind: 'configured', keyId: await create(bootstrap, { secret: configuredSecret, record }) };
+    const { keyId } = await create(bootstrap, { secret: configuredSecret, record });
+    return { kind: 'configured', keyId };
   }
   if (hasLiveAdministrator(bootstrap.directory, nowMs)) return { kind: 'present' };
   const issued = bootstrap.issuer.issue();
-  return { kind: 'generated', keyId: await create(bootstrap, issued), secret: issued.secret };
+  const created = await create(bootstrap, issued);
+  // Of processes that start at the same moment one has made the key; only its secret is of any use.
+  return created.won
+    ? { kind: 'generated', keyId: created.keyId, secret: issued.secret }
+    : { kind: 'present' };
 }
 
 function hasLiveAdministrator(directory: KeyDirectory, nowMs: number): boolean {
@@ -72,8 +81,18 @@ function hasLiveAdministrator(directory: KeyDirectory, nowMs: number): boolean {
   return false;
 }
 
-async function create(bootstrap: Bootstrap, issued: IssuedSecret): Promise<string> {
-  const keyId = bootstrap.ids.keyId();
+/**
+ * Processes that start together on a shared log mean the same key, so that the fold lets one of them have created it.
+ * Whether it was this one: `won`.
+ */
+async function create(
+  bootstrap: Bootstrap,
+  issued: IssuedSecret,
+): Promise<{ readonly keyId: string; readonly won: boolean }> {
+  const keyId =
+    bootstrap.sharedName === null
+      ? bootstrap.ids.keyId()
+      : firstKeyId(bootstrap.sharedName, bootstrap.directory.position());
   const created = await bootstrap.commands.execute(
     keyId,
     { actor: systemActor('first-start'), origin: NO_ORIGIN },
@@ -99,5 +118,13 @@ async function create(bootstrap: Bootstrap, issued: IssuedSecret): Promise<strin
       ),
   );
   if (!created.ok) throw new InfrastructureError('first_administrator_refused', created.refusal.detail);
-  return keyId;
+  const state = created.value;
+  return { keyId, won: state.kind === 'active' && state.key.secret.hash === issued.record.hash };
 }
+
+/** Another one at every place of the log: the first administrator's successor, if ever one is needed, is another key. */
+const firstKeyId = (name: string, position: Checkpoint): string =>
+  `key_${hash('sha256', `first administrator of ${name} at ${formatCheckpoint(position)}`, 'hex').slice(0, KEY_ID_DIGITS)}`;
+
+/** As all ids of keys have. */
+const KEY_ID_DIGITS = 32;

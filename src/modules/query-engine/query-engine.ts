@@ -13,6 +13,8 @@ export interface SqlResult {
   /** True when more rows matched than `rowLimit`; the rows given are the first ones. */
   readonly truncated: boolean;
   readonly bytesScanned: number;
+  /** What the statement cost, where an engine charges for it. */
+  readonly costUsd?: number;
   readonly durationMs: number;
 }
 

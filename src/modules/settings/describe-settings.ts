@@ -1,4 +1,5 @@
-import { SETTING_DEFINITIONS, SETTING_NAMES, type SettingDefinition } from './setting-definitions.ts';
+import type { SettingDefinition } from './setting-definition.ts';
+import { SETTING_DEFINITIONS, SETTING_NAMES } from './setting-definitions.ts';
 
 function shownDefault(definition: SettingDefinition): string {
   if (definition.default === null) return 'unset';

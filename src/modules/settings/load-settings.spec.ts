@@ -61,12 +61,32 @@ describe('settings', () => {
     ]);
   });
 
-  it('refuse the profile that is not built, and the variables that only it would read', () => {
+  it('demand what a cluster needs, and refuse it where nothing would use it', () => {
     expect(problemsOf({ KEYTRAIL_PROFILE: 'cluster' })).toEqual([
-      'profile (KEYTRAIL_PROFILE): "cluster" is not built yet. Use "embedded": one process with a data directory.',
+      'kafkaBrokers (KEYTRAIL_KAFKA_BROKERS): the profile "cluster" needs the addresses of Kafka brokers.',
+      's3Bucket (KEYTRAIL_S3_BUCKET): the profile "cluster" needs the name of a bucket.',
     ]);
     expect(problemsOf({ KEYTRAIL_KAFKA_BROKERS: 'kafka:9092' })).toEqual([
-      'KEYTRAIL_KAFKA_BROKERS belongs to the profile "cluster", which is not built yet. Unset it.',
+      'profile (KEYTRAIL_PROFILE): Kafka, S3 or Athena is set, but the profile "embedded" uses none of them. Set it to "cluster", or unset them.',
+    ]);
+  });
+
+  it('take names that consist of digits as texts', () => {
+    const settings = loadSettings(
+      {
+        KEYTRAIL_PROFILE: 'cluster',
+        KEYTRAIL_KAFKA_BROKERS: 'kafka-1:9092,kafka-2:9092',
+        KEYTRAIL_S3_BUCKET: '123456',
+        KEYTRAIL_KAFKA_SASL_MECHANISM: 'plain',
+        KEYTRAIL_KAFKA_SASL_USERNAME: '007',
+        KEYTRAIL_KAFKA_SASL_PASSWORD: '0',
+      },
+      directory,
+    );
+    expect([settings.s3Bucket, settings.kafkaSaslUsername, settings.kafkaSaslPassword]).toEqual([
+      '123456',
+      '007',
+      '0',
     ]);
   });
 

@@ -35,14 +35,35 @@ function shown(name: SettingName, value: unknown): string {
   return text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text;
 }
 
+/** Ignoring what was set for a cluster would leave an operator believing that events go to Kafka. */
+function clusterProblems(settings: Settings): readonly string[] {
+  const { profile, kafkaBrokers, s3Bucket, athenaWorkgroup } = settings;
+  const problems: string[] = [];
+  if (profile === 'cluster') {
+    if (kafkaBrokers === null)
+      problems.push(
+        'kafkaBrokers (KEYTRAIL_KAFKA_BROKERS): the profile "cluster" needs the addresses of Kafka brokers.',
+      );
+    if (s3Bucket === null)
+      problems.push('s3Bucket (KEYTRAIL_S3_BUCKET): the profile "cluster" needs the name of a bucket.');
+  } else if (kafkaBrokers !== null || s3Bucket !== null || athenaWorkgroup !== null) {
+    problems.push(
+      'profile (KEYTRAIL_PROFILE): Kafka, S3 or Athena is set, but the profile "embedded" uses none of them. Set it to "cluster", or unset them.',
+    );
+  }
+  const signsIn = settings.kafkaSaslMechanism !== 'none';
+  if (signsIn && (settings.kafkaSaslUsername === null || settings.kafkaSaslPassword === null)) {
+    problems.push(
+      'kafkaSaslMechanism (KEYTRAIL_KAFKA_SASL_MECHANISM): it needs kafkaSaslUsername and kafkaSaslPassword.',
+    );
+  }
+  return problems;
+}
+
 /** Rules that no single setting's schema can state. */
 function combinedProblems(settings: Settings): readonly string[] {
   const problems: string[] = [];
-  if (settings.profile === 'cluster') {
-    problems.push(
-      'profile (KEYTRAIL_PROFILE): "cluster" is not built yet. Use "embedded": one process with a data directory.',
-    );
-  }
+  problems.push(...clusterProblems(settings));
   if (settings.expiryDaysDefault > settings.expiryDaysMax) {
     problems.push(
       `expiryDaysDefault (KEYTRAIL_EXPIRY_DAYS_DEFAULT): ${settings.expiryDaysDefault} is longer than expiryDaysMax, ${settings.expiryDaysMax}.`,

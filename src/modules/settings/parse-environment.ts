@@ -1,6 +1,5 @@
 import { nearestName } from './nearest-name.ts';
 import {
-  CLUSTER_VARIABLES,
   OTHER_VARIABLES,
   SETTING_DEFINITIONS,
   SETTING_NAMES,
@@ -20,9 +19,6 @@ const SERVICE_LINK =
 const known = [...VARIABLES.keys(), ...OTHER_VARIABLES];
 
 function complaint(variable: string): string {
-  if (CLUSTER_VARIABLES.some((name) => name === variable)) {
-    return `${variable} belongs to the profile "cluster", which is not built yet. Unset it.`;
-  }
   const nearest = nearestName(variable, known);
   return `There is no environment variable ${variable}.${nearest === null ? '' : ` Did you mean ${nearest}?`}`;
 }
@@ -31,7 +27,8 @@ function complaint(variable: string): string {
 function typed(name: SettingName, text: string): unknown {
   const isText =
     typeof SETTING_DEFINITIONS[name].default === 'string' || SETTING_DEFINITIONS[name].secret === true;
-  if (isText) return text;
+  // A user name or a bucket may consist of digits.
+  if (isText || SETTING_DEFINITIONS[name].schema.safeParse(text).success) return text;
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
   return text === 'true' ? true : text === 'false' ? false : text;
 }

@@ -1,29 +1,15 @@
 import { z } from 'zod';
 import type { Settings } from '../../shared/settings.ts';
+import { CLUSTER_SETTING_DEFINITIONS } from './cluster-setting-definitions.ts';
+import { wholeNumber, type DefinitionsOf } from './setting-definition.ts';
 
-/** One setting as an operator meets it: its two names, what it may be, and what it means. */
-export interface SettingDefinition {
-  /** Environment variable. In keytrail.yaml the setting has the name of its field in {@link Settings}. */
-  readonly variable: string;
-  readonly schema: z.ZodType;
-  readonly default: string | number | boolean | null;
-  /** Completes the sentence "It must be …". */
-  readonly allowed: string;
-  readonly meaning: string;
-  /** Its value is never repeated in an error, a log line or a listing. */
-  readonly secret?: true;
-}
-
-const wholeNumber = (min: number, max: number) => z.int().min(min).max(max);
 const BYTES_PER_MIB = 1024 * 1024;
 
 /**
  * All settings. The type keeps this list and {@link Settings} in step: a field without a definition does not compile,
  * and neither does a definition whose schema yields another type than the field has.
  */
-export const SETTING_DEFINITIONS: {
-  readonly [Name in keyof Settings]: SettingDefinition & { readonly schema: z.ZodType<Settings[Name]> };
-} = {
+export const SETTING_DEFINITIONS: DefinitionsOf<Settings> = {
   host: {
     variable: 'KEYTRAIL_HOST',
     schema: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
@@ -64,9 +50,9 @@ export const SETTING_DEFINITIONS: {
     variable: 'KEYTRAIL_PROFILE',
     schema: z.enum(['embedded', 'cluster']),
     default: 'embedded',
-    allowed: '`embedded`',
+    allowed: '`embedded` or `cluster`',
     meaning:
-      'One process with a data directory. `cluster` (Kafka, S3, Athena) is not built yet and is refused.',
+      '`embedded`: one process with a data directory. `cluster`: any number of processes on Kafka and S3, and Athena if set.',
   },
   dataDir: {
     variable: 'KEYTRAIL_DATA_DIR',
@@ -204,6 +190,7 @@ export const SETTING_DEFINITIONS: {
     allowed: 'a whole number from 1 to 256',
     meaning: 'Threads of the query engine.',
   },
+  ...CLUSTER_SETTING_DEFINITIONS,
 };
 
 export type SettingName = keyof Settings;
@@ -211,13 +198,3 @@ export const SETTING_NAMES = Object.keys(SETTING_DEFINITIONS) as readonly Settin
 
 /** Variables that belong to the command line client and to finding the file: known, but no setting of the service. */
 export const OTHER_VARIABLES = ['KEYTRAIL_CONFIG', 'KEYTRAIL_URL', 'KEYTRAIL_API_KEY'] as const;
-
-/** Variables of the profile `cluster`. Ignoring them would leave an operator believing that events go to Kafka. */
-export const CLUSTER_VARIABLES = [
-  'KEYTRAIL_KAFKA_BROKERS',
-  'KEYTRAIL_KAFKA_TOPIC',
-  'KEYTRAIL_S3_BUCKET',
-  'KEYTRAIL_S3_PREFIX',
-  'KEYTRAIL_ATHENA_WORKGROUP',
-  'KEYTRAIL_ATHENA_DATABASE',
-] as const;

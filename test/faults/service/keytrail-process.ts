@@ -73,9 +73,12 @@ export interface EndedStart {
 }
 
 /** Starts the service where it is expected to refuse, and resolves when it has ended; it is ended if it serves instead. */
-export async function startInVain(dataDir: string): Promise<EndedStart> {
+export async function startInVain(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EndedStart> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-    env: { PATH: process.env['PATH'], PORT: '0', KEYTRAIL_DATA_DIR: dataDir },
+    env: { PATH: process.env['PATH'], PORT: '0', KEYTRAIL_DATA_DIR: dataDir, ...settings },
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: START_MS_MAX,

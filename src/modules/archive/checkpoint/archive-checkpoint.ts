@@ -17,7 +17,7 @@ export interface ArchiveIndex {
 }
 
 /**
- * The archiver's memory. Each change is one transaction and is on the disk when the method returns.
+ * The archiver's memory. Each change is one transaction and is durable when the method returns or its promise resolves.
  * All methods throw InfrastructureError `archive_checkpoint_unavailable` when the disk fails.
  */
 export interface ArchiveCheckpoint extends ArchiveIndex {
@@ -26,11 +26,11 @@ export interface ArchiveCheckpoint extends ArchiveIndex {
   /** States what is going to be written. Replaces no plan: the pending one must be completed first. */
   plan(plan: BatchPlan): void;
   /** The pending batch is stored: lists its file, moves the position past it and forgets the plan. */
-  complete(file: DeliveredFile): void;
+  complete(file: DeliveredFile): void | Promise<void>;
   /** The latest file of each partition of each stream: they end at the positions. */
   lastFiles(): readonly ArchivedFile[];
   /** True when nothing was ever archived according to this memory, which may have been lost. */
   isBlank(): boolean;
   /** Fills a blank memory with the files that the archive is found to have. */
-  adopt(files: readonly DeliveredFile[]): void;
+  adopt(files: readonly DeliveredFile[]): void | Promise<void>;
 }

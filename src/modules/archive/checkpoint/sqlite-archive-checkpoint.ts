@@ -6,7 +6,13 @@ import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import type { Checkpoint } from '../../event-log/checkpoint.ts';
 import type { ArchivedFile, BatchPlan, DeliveredFile } from '../domain/archived-file.ts';
 import type { ArchiveCheckpoint } from './archive-checkpoint.ts';
-import { selectFilesAfter, selectLastFiles, selectPlan, selectPosition } from './sqlite-archive-rows.ts';
+import {
+  insertFile,
+  selectFilesAfter,
+  selectLastFiles,
+  selectPlan,
+  selectPosition,
+} from './sqlite-archive-rows.ts';
 import { BUSY_TIMEOUT_MS, generationOf, prepareSchema } from './sqlite-archive-schema.ts';
 
 /** The {@link ArchiveCheckpoint} in a SQLite file; one at a time may have it open. */
@@ -86,33 +92,7 @@ export class SqliteArchiveCheckpoint implements ArchiveCheckpoint {
   }
 
   #insert(file: DeliveredFile): void {
-    const { stream, partition, toOffset } = file;
-    this.#database
-      .prepare(
-        `INSERT INTO archived_files (key, stream, partition, from_offset, to_offset, delivered_at, records, raw_bytes,
-          stored_bytes, sha256, content_sha256, min_event_time, max_event_time)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        file.key,
-        stream,
-        partition,
-        file.fromOffset,
-        toOffset,
-        file.deliveredAt,
-        file.records,
-        file.rawBytes,
-        file.storedBytes,
-        file.sha256,
-        file.contentSha256,
-        file.minEventTime,
-        file.maxEventTime,
-      );
-    this.#database
-      .prepare(
-        'INSERT INTO archive_position VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "offset" = excluded."offset"',
-      )
-      .run(stream, partition, toOffset);
+    if (!insertFile(this.#database, file)) throw new Error(`${file.key} is in the list already`);
   }
 
   #transaction(work: () => void): void {

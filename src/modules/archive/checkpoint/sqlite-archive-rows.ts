@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Stream } from '../../../events/envelope.ts';
 import { advance, BEGINNING, type Checkpoint } from '../../event-log/checkpoint.ts';
 import { isStream } from '../domain/archived-event.ts';
-import type { ArchivedFile, BatchPlan } from '../domain/archived-file.ts';
+import type { ArchivedFile, BatchPlan, DeliveredFile } from '../domain/archived-file.ts';
 
 type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
@@ -24,7 +24,8 @@ export function selectLastFiles(database: DatabaseSync): ArchivedFile[] {
     .map(archivedFile);
 }
 
-export function selectPosition(database: DatabaseSync, stream: Stream): Checkpoint {
+/** `stream` may also be the name of something else that keeps its position here. */
+export function selectPosition(database: DatabaseSync, stream: string): Checkpoint {
   return database
     .prepare('SELECT partition, "offset" FROM archive_position WHERE stream = ?')
     .all(stream)
@@ -34,6 +35,42 @@ export function selectPosition(database: DatabaseSync, stream: Stream): Checkpoi
 export function selectPlan(database: DatabaseSync): BatchPlan | undefined {
   const row = database.prepare('SELECT * FROM archive_plan').get();
   return row === undefined ? undefined : batchPlan(row);
+}
+
+/**
+ * Adds a file to the list and moves its partition's position past it. False when the list has it already, and nothing
+ * has changed. To be called in a transaction.
+ */
+export function insertFile(database: DatabaseSync, file: DeliveredFile): boolean {
+  const { stream, partition, toOffset } = file;
+  const { changes } = database
+    .prepare(
+      `INSERT OR IGNORE INTO archived_files (key, stream, partition, from_offset, to_offset, delivered_at, records,
+        raw_bytes, stored_bytes, sha256, content_sha256, min_event_time, max_event_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      file.key,
+      stream,
+      partition,
+      file.fromOffset,
+      toOffset,
+      file.deliveredAt,
+      file.records,
+      file.rawBytes,
+      file.storedBytes,
+      file.sha256,
+      file.contentSha256,
+      file.minEventTime,
+      file.maxEventTime,
+    );
+  if (changes === 0) return false;
+  database
+    .prepare(
+      'INSERT INTO archive_position VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "offset" = max("offset", excluded."offset")',
+    )
+    .run(stream, partition, toOffset);
+  return true;
 }
 
 const archivedFile = (row: SqlRow): ArchivedFile => ({

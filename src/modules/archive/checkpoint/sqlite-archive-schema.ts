@@ -56,3 +56,9 @@ export function schemaVersion(database: DatabaseSync): number {
 export function generationOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA application_id').get()?.['application_id']);
 }
+
+/** To be called in a transaction that empties the file. */
+export function markAnotherGeneration(database: DatabaseSync): void {
+  const present = generationOf(database);
+  database.exec(`PRAGMA application_id = ${present === GENERATION_MAX - 1 ? 1 : present + 1}`);
+}

@@ -18,6 +18,8 @@ export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
       const { dataset, permission, endpoint, via, external } = event.data;
       return { asked: { keyId, dataset, permission, endpoint, via, external }, answered: null };
     }
+    case 'RevokedKeyAccepted':
+      return { asked: { keyId, ...event.data }, answered: null };
     case 'KeyCreated': {
       const { secretHash: _, fingerprint, ...asked } = event.data;
       return { asked, answered: { keyId, fingerprint, expiresAt: asked.expiresAt } };

@@ -80,7 +80,22 @@ export function parseLogFileKey(key: string): LogFileName | undefined {
  */
 export function batchUnique({ accountId, region }: RecordPlace, range: LogRange): string {
   const { stream, partition, fromOffset, toOffset } = range;
-  const identity = [accountId, region, stream, partition, fromOffset, toOffset].join('\n');
+  return uniqueOf([accountId, region, stream, partition, fromOffset, toOffset]);
+}
+
+/**
+ * The unique string where several processes may write the file that begins at an offset: they agree on where it begins,
+ * not on where it ends. All of them then name the same object, and the store lets one of them make it.
+ */
+export function batchUniqueFrom(
+  { accountId, region }: RecordPlace,
+  { stream, partition, fromOffset }: Omit<LogRange, 'toOffset'>,
+): string {
+  return uniqueOf([accountId, region, stream, partition, fromOffset, 'shared']);
+}
+
+function uniqueOf(parts: readonly (string | number)[]): string {
+  const identity = parts.join('\n');
   const hash = createHash('sha256').update(identity).digest().subarray(0, UNIQUE_LENGTH);
   return Array.from(hash, (byte) => ALPHANUMERICS[byte % ALPHANUMERICS.length]).join('');
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import type { ArchiveObject, ArchiveStore } from '../archive-store.ts';
+import { PRIVATE_FOLDER, requireObjectKey } from '../key-rule.ts';
 import {
   durableFiles,
   entriesInOrder,
@@ -11,8 +12,7 @@ import {
   type DurableFiles,
 } from './durable-files.ts';
 import { keysInOrder } from './key-listing.ts';
-import { PRIVATE_FOLDER, requireObjectKey, SIDECAR_SUFFIX } from './object-path.ts';
-import { decodeSidecar, encodeSidecar, type Sidecar } from './sidecar.ts';
+import { decodeSidecar, encodeSidecar, SIDECAR_SUFFIX, type Sidecar } from './sidecar.ts';
 
 type Metadata = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { folderOfPrefix, PRIVATE_FOLDER } from '../key-rule.ts';
 import { entriesInOrder } from './durable-files.ts';
-import { folderOfPrefix, PRIVATE_FOLDER } from './object-path.ts';
 
 /**
  * Keys under a root that start with `prefix` and sort after `after`, in byte order. A directory is read only when a key

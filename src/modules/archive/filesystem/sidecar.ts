@@ -8,6 +8,9 @@ export interface Sidecar {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** The tilde is in no key, so no sidecar has the name of a folder of sidecars. */
+export const SIDECAR_SUFFIX = '~.json';
+
 const sidecarSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   metadata: z.record(z.string(), z.string()),

@@ -8,7 +8,7 @@ import {
   GroupCommit,
   type GroupCommitLimits,
   type GroupCommitStats,
-} from './group-commit.ts';
+} from '../group-commit.ts';
 import { EmbeddedLogReader, PARTITION } from './log-reader.ts';
 import { WriterThread } from './writer-thread.ts';
 
@@ -33,7 +33,7 @@ export interface EmbeddedEventLogStats extends Readonly<GroupCommitStats> {
 export class EmbeddedEventLog implements EventLog {
   readonly #writer: WriterThread;
   readonly #reader: EmbeddedLogReader;
-  readonly #commits: GroupCommit;
+  readonly #commits: GroupCommit<number>;
   readonly #listeners = new Set<(stream: Stream) => void>();
   #closing: Promise<void> | null = null;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LogStore, openLogForWriting } from './log-store.ts';
-import type { PackedEvents } from './packed-events.ts';
+import type { PackedEvents } from '../packed-events.ts';
 
 const SQLITE_FULL = 13;
 

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Stream } from '../../../events/envelope.ts';
 import { assertReadable, createSchema, WRITE_NOTHING } from './log-schema.ts';
-import { type PackedEvents, type PackedPlaces, unpack } from './packed-events.ts';
+import { type PackedEvents, type PackedPlaces, unpack } from '../packed-events.ts';
 import { storedId } from './stored-id.ts';
 
 /** How long a write waits for another process, such as a backup, that holds the database. */

@@ -1,6 +1,7 @@
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { messageOf, sqliteCode } from '../../../shared/thrown.ts';
-import type { PackedEvents, PackedPlaces } from './packed-events.ts';
+import { logUnavailable } from '../log-unavailable.ts';
+import type { PackedEvents, PackedPlaces } from '../packed-events.ts';
 
 /** What the writer thread is started with. */
 export interface WriterStart {
@@ -27,10 +28,6 @@ export const writerFailure = (error: unknown): WriterFailure => ({
   message: messageOf(error),
   sqliteCode: sqliteCode(error),
 });
-
-export function logUnavailable(reason: string, cause?: unknown): InfrastructureError {
-  return new InfrastructureError('log_unavailable', `The event log cannot be written: ${reason}`, cause);
-}
 
 export function errorFromWriter(failure: WriterFailure): InfrastructureError {
   if (failure.code !== null) return new InfrastructureError(failure.code, failure.message);

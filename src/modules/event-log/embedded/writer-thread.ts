@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { PackedEvents, PackedPlaces } from './packed-events.ts';
-import { errorFromWriter, type FromWriter, logUnavailable, type WriterStart } from './writer-protocol.ts';
+import { logUnavailable } from '../log-unavailable.ts';
+import type { PackedEvents, PackedPlaces } from '../packed-events.ts';
+import { errorFromWriter, type FromWriter, type WriterStart } from './writer-protocol.ts';
 
 const WRITER_ENTRY = new URL(
   import.meta.url.endsWith('.ts') ? './log-writer.worker.ts' : './log-writer.worker.js',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { derivedId, recordEventId } from './record-id.ts';
+import { derivedId } from '../../../shared/derived-id.ts';
+import { recordEventId } from './record-id.ts';
 
 const id = '6f1a3b52-0c55-4f0e-9a35-3a8f7a5c0001';
 

@@ -4,7 +4,7 @@ import type { Actor, EventEnvelope, Origin } from '../../../events/envelope.ts';
 import { lifetimeOf } from './access-key.ts';
 import { keyOutcomeOf } from './error-code.ts';
 import type { KeyChange } from './key-change.ts';
-import { derivedId } from './record-id.ts';
+import { derivedId } from '../../../shared/derived-id.ts';
 import type { TrailRecord } from './trail-record.ts';
 
 /**

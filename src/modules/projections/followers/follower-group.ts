@@ -1,6 +1,7 @@
 import type { Settings } from '../../../shared/settings.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { Follower, FollowerProgress, Positions } from './follower.ts';
+import type { ServedFollowers } from './served-followers.ts';
 
 /** What followers may know of the settings: all of it can be copied to a worker thread, and none of it is a secret. */
 export type FollowerSettings = Pick<
@@ -17,7 +18,7 @@ export interface FollowerContext {
 export type FollowerFactory = (context: FollowerContext) => Follower | Promise<Follower>;
 
 /** Followers that start, run and stop together: in a worker thread in production, in the same thread where that is easier. */
-export class FollowerGroup {
+export class FollowerGroup implements ServedFollowers {
   readonly #followers: readonly Follower[];
 
   private constructor(followers: readonly Follower[]) {
@@ -46,6 +47,15 @@ export class FollowerGroup {
 
   progress(): readonly FollowerProgress[] {
     return this.#followers.map((follower) => follower.progress());
+  }
+
+  /** The only process there is does everything. */
+  leads(): boolean {
+    return true;
+  }
+
+  trouble(): string | null {
+    return null;
   }
 
   /** As {@link Follower.stop}, for all at the same time. */

@@ -16,6 +16,8 @@ export interface FollowerProgress {
   readonly streams: readonly StreamProgress[];
   /** Since when the oldest event waits that this follower has taken up and not stored; absent where nothing waits. */
   readonly waitingSinceMs?: number;
+  /** Uses that were accepted after their key had been revoked elsewhere; absent where nobody looks for them. */
+  readonly lateAcceptances?: { readonly count: number; readonly lastMs: number; readonly maxMs: number };
   /** One sentence for whoever is on call while the follower cannot go on; null while it works. Holds no secret. */
   readonly trouble: string | null;
 }

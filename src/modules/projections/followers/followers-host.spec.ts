@@ -51,7 +51,7 @@ async function append(count: number): Promise<{ readonly usage: readonly number[
 describe('the followers host', () => {
   it('folds usage in a worker thread, and what is appended later too', async () => {
     const first = await append(3);
-    host = new FollowersHost({ settings, logPath, log });
+    host = new FollowersHost({ workerData: { settings, logPath }, log });
     host.start();
     await host.reached('usage', first);
     expect(usage.activity('key_1').successes).toBe(3);
@@ -68,7 +68,7 @@ describe('the followers host', () => {
   });
 
   it('drains to the position that stop is given, and the thread is gone then', async () => {
-    host = new FollowersHost({ settings, logPath, log });
+    host = new FollowersHost({ workerData: { settings, logPath }, log });
     host.start();
     await host.reached('usage', await append(1));
     const end = await append(500);
@@ -89,7 +89,7 @@ describe('the followers host', () => {
     };
     const workerEntry = new URL('../../../../test/fixtures/failing-followers.worker.ts', import.meta.url);
     const end = await append(4);
-    host = new FollowersHost({ settings, logPath, log, workerEntry, pause });
+    host = new FollowersHost({ workerData: { settings, logPath }, log, workerEntry, pause });
 
     host.start();
     await host.reached('usage', end);
@@ -104,13 +104,17 @@ describe('the followers host', () => {
   });
 
   it('says that nothing follows the log before it is started', () => {
-    host = new FollowersHost({ settings, logPath, log });
+    host = new FollowersHost({ workerData: { settings, logPath }, log });
 
-    expect(host.status()).toEqual({ followers: [], trouble: 'The followers have not been started yet.' });
+    expect(host.status()).toEqual({
+      followers: [],
+      trouble: 'The followers have not been started yet.',
+      leads: false,
+    });
   });
 
   it('lets nobody wait for a position that will not come any more', async () => {
-    host = new FollowersHost({ settings, logPath, log });
+    host = new FollowersHost({ workerData: { settings, logPath }, log });
     host.start();
     const waiting = host.reached('usage', { usage: [99] });
 

@@ -6,7 +6,7 @@ import { failureReason } from '../failure-reason.ts';
 import { timerPause, type Pause } from '../pause.ts';
 import type { FollowerProgress, Positions } from './follower.ts';
 import { ProgressWaiters } from './progress-waiters.ts';
-import type { FollowersWorkerData, FromFollowers, ToFollowers } from './worker-protocol.ts';
+import type { FromFollowers, ToFollowers } from './worker-protocol.ts';
 
 /** At most one nudge crosses to the worker in this time, however many appends there are. */
 const NUDGE_EVERY_MS = 10;
@@ -15,9 +15,11 @@ const STEADY_MS = 60_000;
 /** How long a stop waits for the worker before it ends the thread. Nothing is lost then, only left to be folded. */
 const STOP_MS_MAX = 20_000;
 
-export interface FollowersHostOptions extends FollowersWorkerData {
+export interface FollowersHostOptions {
   readonly log: Pick<EventLog, 'onAppend'>;
-  /** Another worker entry; specs have one that fails. */
+  /** What the worker is started with; see the entry. It is copied to the thread. */
+  readonly workerData: unknown;
+  /** The worker's program: a profile's own; specs have one that fails. Default: the embedded profile's. */
   readonly workerEntry?: URL;
   readonly pause?: Pause;
 }
@@ -27,6 +29,8 @@ export interface FollowersStatus {
   readonly followers: readonly FollowerProgress[];
   /** One sentence while no worker is running, null while one is. Trouble of a single follower stands with its progress. */
   readonly trouble: string | null;
+  /** Whether this process does the work that one process does for all. */
+  readonly leads: boolean;
 }
 
 const WORKER_ENTRY = new URL(
@@ -46,6 +50,7 @@ export class FollowersHost {
   #nudgeDue = false;
   #followers: readonly FollowerProgress[] = [];
   #trouble: string | null = 'The followers have not been started yet.';
+  #leads = false;
 
   constructor(options: FollowersHostOptions) {
     this.#options = options;
@@ -59,7 +64,7 @@ export class FollowersHost {
   }
 
   status(): FollowersStatus {
-    return { followers: this.#followers, trouble: this.#trouble };
+    return { followers: this.#followers, trouble: this.#trouble, leads: this.#leads };
   }
 
   /** Resolves when the follower of that name has stored everything up to those positions; throws when stopped before. */
@@ -98,8 +103,7 @@ export class FollowersHost {
 
   /** Runs one worker to its end and says why it ended. */
   #runWorker(): Promise<string> {
-    const { settings, logPath, workerEntry = WORKER_ENTRY } = this.#options;
-    const workerData: FollowersWorkerData = { settings, logPath };
+    const { workerData, workerEntry = WORKER_ENTRY } = this.#options;
     return new Promise((resolve) => {
       let reason: string | undefined;
       const worker = new Worker(workerEntry, { workerData, name: 'followers' });
@@ -110,6 +114,7 @@ export class FollowersHost {
       });
       worker.on('exit', (code) => {
         this.#worker = undefined;
+        this.#leads = false;
         resolve(reason ?? `exit code ${code}`);
       });
     });
@@ -117,7 +122,8 @@ export class FollowersHost {
 
   #onProgress(message: FromFollowers): void {
     this.#followers = message.followers;
-    this.#trouble = null;
+    this.#trouble = message.trouble;
+    this.#leads = message.leads;
     this.#waiters.onProgress(message.followers);
   }
 

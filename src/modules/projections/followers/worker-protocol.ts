@@ -1,11 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { FollowerGroup, FollowerSettings } from './follower-group.ts';
+import type { FollowerSettings } from './follower-group.ts';
 import type { FollowerProgress, Positions } from './follower.ts';
+import type { ServedFollowers } from './served-followers.ts';
 
 /** How often a worker tells how far it is. What /readyz shows is older than this by a message at most. */
 const PROGRESS_EVERY_MS = 100;
 
-/** What a followers' worker is started with. */
+/** What the embedded profile's worker is started with. */
 export interface FollowersWorkerData {
   readonly settings: FollowerSettings;
   /** File of the embedded log. */
@@ -17,12 +18,20 @@ export type ToFollowers = { readonly kind: 'nudge' } | { readonly kind: 'stop'; 
 export interface FromFollowers {
   readonly kind: 'progress';
   readonly followers: readonly FollowerProgress[];
+  readonly leads: boolean;
+  /** One sentence about the whole of them, such as that they have no share of the work; null: none. */
+  readonly trouble: string | null;
 }
 
 /** The worker's side: runs the group, obeys the port, tells progress; after `stop` the thread has nothing left to do. */
-export function serveFollowers(port: MessagePort, group: FollowerGroup, onStopped: () => void): void {
+export function serveFollowers(port: MessagePort, group: ServedFollowers, onStopped: () => void): void {
   const tell = (): void => {
-    const message: FromFollowers = { kind: 'progress', followers: group.progress() };
+    const message: FromFollowers = {
+      kind: 'progress',
+      followers: group.progress(),
+      leads: group.leads(),
+      trouble: group.trouble(),
+    };
     port.postMessage(message);
   };
   const timer = setInterval(tell, PROGRESS_EVERY_MS);

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { epochMs, MS_PER_HOUR } from '../../../shared/iso-time.ts';
 import type { KeyActivity, UsageDirectory, UsageHour } from '../key-activity.ts';
-import type { Row } from '../projection.ts';
+import type { Projection, Row } from '../projection.ts';
 import { openReadModelForQueries, readModelPath } from '../sqlite/read-model-file.ts';
 import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
 import { StatementCache } from '../sqlite/statement-cache.ts';
@@ -33,14 +33,18 @@ export class SqliteUsageDirectory implements UsageDirectory {
     this.#statements = new StatementCache(database);
   }
 
-  /** To be opened before the writer starts: it makes sure that the file has the present version, which may replace it. */
-  static open(options: { readonly dataDir: string }): SqliteUsageDirectory {
-    SqliteReadModelStore.open(usageProjection, options).close();
+  /**
+   * To be opened before the writer starts: it makes sure that the file has the present version, which may replace it.
+   * `projection`: another one that fills the same tables.
+   */
+  static open(
+    options: { readonly dataDir: string },
+    projection: Projection = usageProjection,
+  ): SqliteUsageDirectory {
+    SqliteReadModelStore.open(projection, options).close();
     return reading(
       () =>
-        new SqliteUsageDirectory(
-          openReadModelForQueries(readModelPath(options.dataDir, usageProjection.name)),
-        ),
+        new SqliteUsageDirectory(openReadModelForQueries(readModelPath(options.dataDir, projection.name))),
     );
   }
 

@@ -1,5 +1,5 @@
 import { STREAMS, type Stream } from '../../../events/envelope.ts';
-import { advance, BEGINNING, formatCheckpoint, type Checkpoint } from '../../event-log/checkpoint.ts';
+import { advance, BEGINNING, formatCheckpoint, later, type Checkpoint } from '../../event-log/checkpoint.ts';
 import type { TrailPosition } from '../query-engine.ts';
 
 /** How far both streams have come: the table `audit_trail` is made of the two together. */
@@ -18,9 +18,10 @@ export function advanceTrail(
 
 /** The later of two places in every partition of both streams. */
 export function laterOf(one: TrailCheckpoint, other: TrailCheckpoint): TrailCheckpoint {
-  const later = (stream: Stream): Checkpoint =>
-    other[stream].reduce<Checkpoint>((merged, offset, p) => advance(merged, p, offset), one[stream]);
-  return { lifecycle: later('lifecycle'), usage: later('usage') };
+  return {
+    lifecycle: later(one.lifecycle, other.lifecycle),
+    usage: later(one.usage, other.usage),
+  };
 }
 
 export const offsetIn = (trail: TrailCheckpoint, stream: Stream, partition: number): number =>

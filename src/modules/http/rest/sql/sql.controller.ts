@@ -37,6 +37,7 @@ const sqlAnswerSchema = z.object({
   rowCount: z.int(),
   truncated: z.boolean(),
   bytesScanned: z.number(),
+  costUsd: z.number().optional(),
   durationMs: z.number(),
 });
 
@@ -95,8 +96,9 @@ export class SqlController {
       ),
     ]);
     if (explored.status === 'rejected') throw explored.reason;
-    const { columns, rows, truncated, bytesScanned } = valueOf(explored.value);
-    return { columns, rows, rowCount: rows.length, truncated, bytesScanned, durationMs };
+    const { columns, rows, truncated, bytesScanned, costUsd } = valueOf(explored.value);
+    const cost = costUsd === undefined ? {} : { costUsd };
+    return { columns, rows, rowCount: rows.length, truncated, bytesScanned, ...cost, durationMs };
   }
 }
 

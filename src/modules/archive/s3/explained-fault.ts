@@ -1,0 +1,24 @@
+import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import type { Place } from './place.ts';
+import { faultOf, type FaultKind } from './s3-fault.ts';
+
+/** Kinds that an answer without a body cannot tell apart: expired credentials, too, are a bare 400 or 403. */
+const UNTOLD: ReadonlySet<FaultKind> = new Set(['denied', 'absent', 'other-region', 'other']);
+
+/**
+ * Why a HEAD request failed. Its answer has no body and so no reason, but a listing of one key fails for the same one and
+ * says it. Undefined when the listing succeeds: then it was about that one request only.
+ */
+export async function explained(
+  client: S3Client,
+  { bucket, prefix }: Pick<Place, 'bucket' | 'prefix'>,
+  error: unknown,
+): Promise<unknown> {
+  if (!UNTOLD.has(faultOf(error).kind)) return error;
+  try {
+    await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }));
+    return undefined;
+  } catch (told) {
+    return told;
+  }
+}

@@ -1,0 +1,148 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin, Kafka } from 'kafkajs';
+import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
+import { messageOf } from '../../../shared/thrown.ts';
+import { createCommand, topicNames, topicSpecifications, type TopicSpecification } from './topics.ts';
+
+export interface TopicSettings {
+  /** In front of the topics' names. */
+  readonly prefix: string;
+  /** Partitions of topics that have to be created. */
+  readonly partitions: number;
+  /** Copies of each partition; null: as the brokers have it by default. */
+  readonly replication: number | null;
+}
+
+/** Lets the broker's default decide. */
+const DEFAULT_REPLICATION = -1;
+const CREATE_MS_MAX = 10_000;
+/** A broker names a new partition's leader before that leader answers for it: a second on a busy machine. */
+const LED_MS_MAX = 10_000;
+const LED_LOOK_MS = 100;
+
+/**
+ * Makes sure that all topics are there, and says how many partitions each has. Creates those that are missing; where
+ * that is not allowed, says which commands an administrator must run.
+ *
+ * @throws InfrastructureError `kafka_unreachable`, `kafka_not_authorized`, `kafka_topics_missing`
+ */
+export async function ensureTopics(
+  kafka: Kafka,
+  settings: TopicSettings,
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = topicSpecifications(topicNames(settings.prefix), settings.partitions);
+  const admin = kafka.admin();
+  try {
+    await connect(admin);
+    const missing = await missingOf(admin, wanted);
+    if (missing.length > 0) await create(admin, missing, settings.replication);
+    for (const { topic } of wanted) await untilLed(admin, topic);
+    return await partitionsOf(admin, wanted);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function connect(admin: Admin): Promise<void> {
+  try {
+    await admin.connect();
+  } catch (error) {
+    throw startFailure(error);
+  }
+}
+
+async function missingOf(
+  admin: Admin,
+  wanted: readonly TopicSpecification[],
+): Promise<readonly TopicSpecification[]> {
+  try {
+    const there = new Set(await admin.listTopics());
+    return wanted.filter(({ topic }) => !there.has(topic));
+  } catch (error) {
+    throw startFailure(error);
+  }
+}
+
+async function create(
+  admin: Admin,
+  missing: readonly TopicSpecification[],
+  replication: number | null,
+): Promise<void> {
+  try {
+    await admin.createTopics({
+      // A busy broker learns of its own new topics a moment later, and the client would take that for a failure.
+      waitForLeaders: false,
+      timeout: CREATE_MS_MAX,
+      topics: missing.map(({ topic, partitions, config }) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor: replication ?? DEFAULT_REPLICATION,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+      })),
+    });
+  } catch (error) {
+    // Another process may have created some of them in this very moment.
+    const still = await missingOf(admin, missing);
+    if (still.length === 0) return;
+    const commands = still.map((one) => createCommand(one, replication)).join('\n  ');
+    throw new InfrastructureError(
+      'kafka_topics_missing',
+      `Topics are missing and could not be created (${reasonOf(error)}). Let an administrator run, with --bootstrap-server:\n  ${commands}`,
+      error,
+    );
+  }
+}
+
+/** Also of topics that another process is just creating. */
+async function untilLed(admin: Admin, topic: string): Promise<void> {
+  const deadlineMs = performance.now() + LED_MS_MAX;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw startFailure(error);
+      await pause(LED_LOOK_MS);
+    }
+  }
+}
+
+async function partitionsOf(
+  admin: Admin,
+  wanted: readonly TopicSpecification[],
+): Promise<ReadonlyMap<string, number>> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: wanted.map(({ topic }) => topic) });
+    return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
+  } catch (error) {
+    throw startFailure(error);
+  }
+}
+
+const NOT_AUTHORIZED = /AUTHORIZATION_FAILED|SASL|authentication/i;
+
+/** What keeps a process from starting, in terms of what an operator set. */
+function startFailure(error: unknown): InfrastructureError {
+  const reason = reasonOf(error);
+  if (NOT_AUTHORIZED.test(reason)) {
+    return new InfrastructureError(
+      'kafka_not_authorized',
+      `Kafka refuses this process (${reason}). Check KEYTRAIL_KAFKA_SASL_USERNAME, KEYTRAIL_KAFKA_SASL_PASSWORD and the rights that docs/operations.md lists.`,
+      error,
+    );
+  }
+  return new InfrastructureError(
+    'kafka_unreachable',
+    `No broker of KEYTRAIL_KAFKA_BROKERS answers (${reason}). Check the addresses, and KEYTRAIL_KAFKA_TLS if the brokers expect TLS.`,
+    error,
+  );
+}
+
+/** The client's errors name their kind in `type`, and creating topics gathers one error per topic. */
+function reasonOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return messageOf(error);
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return reasonOf(error.errors[0]);
+  const type = 'type' in error && typeof error.type === 'string' ? `${error.type}: ` : '';
+  return `${type}${messageOf(error)}`;
+}

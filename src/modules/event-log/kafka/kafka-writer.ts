@@ -1,0 +1,186 @@
+import type { Kafka, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
+import type { Stream } from '../../../events/envelope.ts';
+import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
+import { messageOf } from '../../../shared/thrown.ts';
+import type { AppendedEvent } from '../event-log.ts';
+import { logUnavailable } from '../log-unavailable.ts';
+import { unpack, type PackedEvents } from '../packed-events.ts';
+import { toMessage, type CloudEventMessage } from './cloud-event.ts';
+import { within } from './within.ts';
+import { partitionOf } from './partition-of.ts';
+
+/** Bytes of one partition in one request: a batch, with its records' overhead, must stay below `max.message.bytes`. */
+const PARTITION_BYTES_MAX = 640 * 1024;
+/** What a record takes beside key and value: headers and lengths. */
+const RECORD_OVERHEAD_BYTES = 256;
+
+/** How long the leader may wait for its followers. */
+const ACKNOWLEDGE_MS_MAX = 5_000;
+/**
+ * How long a batch may take, all tries of the client included. A caller waits for the batch under way and for its own,
+ * so it has its answer, if only that there is none, within twice this time.
+ */
+const BATCH_MS_MAX = 5_000;
+const ALL_IN_SYNC_REPLICAS = -1;
+
+export interface KafkaWriterParts {
+  readonly kafka: Kafka;
+  /** The topic of each stream, and how many partitions it has. */
+  readonly topics: Readonly<Record<Stream, { readonly topic: string; readonly partitions: number }>>;
+}
+
+interface PlacedMessage {
+  readonly stream: Stream;
+  readonly partition: number;
+  readonly message: CloudEventMessage;
+}
+
+/**
+ * Writes batches, one at a time: the next is collected while this one is under way. The client's retries cannot store a
+ * batch twice (idempotent producer). After a failure whose outcome nobody knows the producer is replaced, because the
+ * broker would refuse the numbers that follow.
+ */
+export class KafkaWriter {
+  readonly #parts: KafkaWriterParts;
+  #producer: Promise<Producer> | undefined;
+  readonly #givenUp = new Set<Promise<void>>();
+
+  constructor(parts: KafkaWriterParts) {
+    this.#parts = parts;
+  }
+
+  /** The places of a batch's events, in their order. Throws `log_unavailable` or `event_too_large`. */
+  async commit(batch: PackedEvents): Promise<readonly AppendedEvent[]> {
+    const placed: PlacedMessage[] = [];
+    unpack(batch, (stream, id, type, key, text) => {
+      const keyBytes = Buffer.from(key);
+      const partition = partitionOf(keyBytes, this.#parts.topics[stream].partitions);
+      placed.push({ stream, partition, message: toMessage(id, type, keyBytes, text) });
+    });
+    const places: AppendedEvent[] = [];
+    for (const part of inRequests(placed)) places.push(...(await this.#send(part)));
+    return places;
+  }
+
+  async close(): Promise<void> {
+    this.#replace();
+    await Promise.all(this.#givenUp);
+  }
+
+  async #send(placed: readonly PlacedMessage[]): Promise<readonly AppendedEvent[]> {
+    const { topics } = this.#parts;
+    try {
+      const answers = await within(BATCH_MS_MAX, this.#sendTo(topicMessages(placed, topics)));
+      const next = firstOffsets(answers);
+      return placed.map(({ stream, partition }) => {
+        const name = `${topics[stream].topic} ${partition}`;
+        const offset = next.get(name);
+        if (offset === undefined) throw new TypeError(`the broker did not say where it put ${name}`);
+        next.set(name, offset + 1);
+        return { partition, offset: offset + 1, duplicate: false };
+      });
+    } catch (error) {
+      this.#replace();
+      throw writeFailure(error);
+    }
+  }
+
+  async #sendTo(messages: TopicMessages[]): Promise<readonly RecordMetadata[]> {
+    const producer = await this.#connected();
+    return producer.sendBatch({
+      acks: ALL_IN_SYNC_REPLICAS,
+      timeout: ACKNOWLEDGE_MS_MAX,
+      topicMessages: messages,
+    });
+  }
+
+  #connected(): Promise<Producer> {
+    this.#producer ??= connect(this.#parts.kafka);
+    return this.#producer;
+  }
+
+  /** Nobody waits until the one that is given up has ended: it first waits for answers that may never come. */
+  #replace(): void {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    if (producer === undefined) return;
+    const ended = disconnect(producer).finally(() => this.#givenUp.delete(ended));
+    this.#givenUp.add(ended);
+  }
+}
+
+async function connect(kafka: Kafka): Promise<Producer> {
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
+  });
+  try {
+    await producer.connect();
+  } catch (error) {
+    await disconnect(producer);
+    throw error;
+  }
+  return producer;
+}
+
+async function disconnect(connecting: Producer | Promise<Producer>): Promise<void> {
+  try {
+    const producer = await connecting;
+    await producer.disconnect();
+  } catch (error) {
+    // It is given up because it does not work; what matters is the failure that led here.
+    if (error instanceof TypeError) throw error;
+  }
+}
+
+/** In order, cut where the share of one partition would become too large for one request. */
+function* inRequests(placed: readonly PlacedMessage[]): Generator<readonly PlacedMessage[]> {
+  let request: PlacedMessage[] = [];
+  let bytes = new Map<string, number>();
+  for (const one of placed) {
+    const name = `${one.stream} ${one.partition}`;
+    const size = one.message.key.length + one.message.value.length + RECORD_OVERHEAD_BYTES;
+    const sum = (bytes.get(name) ?? 0) + size;
+    if (sum > PARTITION_BYTES_MAX && bytes.has(name)) {
+      yield request;
+      request = [];
+      bytes = new Map();
+    }
+    bytes.set(name, (bytes.get(name) ?? 0) + size);
+    request.push(one);
+  }
+  if (request.length > 0) yield request;
+}
+
+function topicMessages(
+  placed: readonly PlacedMessage[],
+  topics: KafkaWriterParts['topics'],
+): TopicMessages[] {
+  const byStream = new Map<Stream, TopicMessages['messages']>();
+  for (const { stream, partition, message } of placed) {
+    const messages = byStream.get(stream) ?? [];
+    messages.push({ ...message, partition });
+    byStream.set(stream, messages);
+  }
+  return [...byStream].map(([stream, messages]) => ({ topic: topics[stream].topic, messages }));
+}
+
+const firstOffsets = (answers: readonly RecordMetadata[]): Map<string, number> =>
+  new Map(answers.map((one) => [`${one.topicName} ${one.partition}`, Number(one.baseOffset)]));
+
+function writeFailure(error: unknown): InfrastructureError {
+  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
+  if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') {
+    return new InfrastructureError(
+      'event_too_large',
+      'Kafka refused an event for its size: raise max.message.bytes of the topic.',
+      error,
+    );
+  }
+  return logUnavailable(`Kafka did not acknowledge a batch: ${messageOf(error)}.`, error);
+}

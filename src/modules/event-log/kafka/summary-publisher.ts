@@ -1,0 +1,142 @@
+import type { Kafka, Producer } from 'kafkajs';
+import { messageOf } from '../../../shared/thrown.ts';
+import {
+  PartitionTakenOver,
+  type UsageSummaryLog,
+} from '../../projections/usage-sharing/usage-summary-log.ts';
+import type { SummaryRecord } from '../../projections/usage-sharing/usage-summary.ts';
+import { logUnavailable } from '../log-unavailable.ts';
+import type { KafkaCluster } from './kafkajs-cluster.ts';
+import { topicOffsets } from './topic-fetch.ts';
+
+/** How long the brokers keep a batch open whose publisher has died: readers wait for so long at most. */
+const TRANSACTION_MS_MAX = 10_000;
+/** Bytes of one request; a batch may take several. Below the topic's `max.message.bytes`. */
+const REQUEST_BYTES_MAX = 640 * 1024;
+const RECORD_OVERHEAD_BYTES = 64;
+const ALL_IN_SYNC_REPLICAS = -1;
+
+/** What the broker answers to a publisher that another one of the same name has replaced. */
+const FENCED: readonly unknown[] = [
+  'INVALID_PRODUCER_EPOCH',
+  'PRODUCER_FENCED',
+  'INVALID_TRANSACTION_STATE',
+  'INVALID_PRODUCER_ID_MAPPING',
+];
+
+export interface SummaryPublisherParts {
+  readonly kafka: Kafka;
+  readonly cluster: KafkaCluster;
+  readonly topic: string;
+  readonly partitions: number;
+}
+
+/**
+ * {@link UsageSummaryLog} by Kafka transactions, one transactional id per partition: a second process that takes a
+ * partition over ends the first one's by that name alone, however long the first believes that it still owns it.
+ */
+export class SummaryPublisher implements UsageSummaryLog {
+  readonly #parts: SummaryPublisherParts;
+  readonly #producers = new Map<number, Producer>();
+
+  constructor(parts: SummaryPublisherParts) {
+    this.#parts = parts;
+  }
+
+  async takeOver(partition: number): Promise<number> {
+    await this.release(partition);
+    const { kafka, cluster, topic, partitions } = this.#parts;
+    const producer = kafka.producer({
+      transactionalId: `${topic}-${partition}`,
+      transactionTimeout: TRANSACTION_MS_MAX,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: () => () => partition,
+    });
+    try {
+      // Connecting gives the transactional id to this process: an open batch of another one is aborted by it.
+      await producer.connect();
+      this.#producers.set(partition, producer);
+      return (await topicOffsets(cluster, topic, partitions, 'end'))[partition] ?? 0;
+    } catch (error) {
+      await this.release(partition);
+      throw logUnavailable(`summaries cannot be published: ${messageOf(error)}.`, error);
+    }
+  }
+
+  async publish(partition: number, records: readonly SummaryRecord[]): Promise<number> {
+    const producer = this.#producers.get(partition);
+    if (producer === undefined) throw new TypeError(`partition ${partition} was not taken over`);
+    try {
+      return await this.#publishAll(producer, records);
+    } catch (error) {
+      await this.release(partition);
+      if (isFenced(error)) throw new PartitionTakenOver(partition, error);
+      throw logUnavailable(`a batch of summaries was not published: ${messageOf(error)}.`, error);
+    }
+  }
+
+  async release(partition: number): Promise<void> {
+    const producer = this.#producers.get(partition);
+    this.#producers.delete(partition);
+    try {
+      await producer?.disconnect();
+    } catch (error) {
+      // It is given up either way; what it had open is aborted by its time limit or by its successor.
+      if (error instanceof TypeError) throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const partition of [...this.#producers.keys()]) await this.release(partition);
+  }
+
+  async #publishAll(producer: Producer, records: readonly SummaryRecord[]): Promise<number> {
+    const transaction = await producer.transaction();
+    try {
+      let last = 0;
+      for (const request of inRequests(records)) {
+        const messages = request.map(({ key, text }) => ({ key, value: text }));
+        const [answer] = await transaction.sendBatch({
+          acks: ALL_IN_SYNC_REPLICAS,
+          topicMessages: [{ topic: this.#parts.topic, messages }],
+        });
+        last = Number(answer?.baseOffset ?? 0) + request.length;
+      }
+      await transaction.commit();
+      return last;
+    } catch (error) {
+      await abort(transaction);
+      throw error;
+    }
+  }
+}
+
+async function abort(transaction: { abort(): Promise<void> }): Promise<void> {
+  try {
+    await transaction.abort();
+  } catch (error) {
+    // A publisher that was replaced cannot abort either; the failure that led here is the one to tell.
+    if (error instanceof TypeError) throw error;
+  }
+}
+
+function* inRequests(records: readonly SummaryRecord[]): Generator<readonly SummaryRecord[]> {
+  let request: SummaryRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const size = Buffer.byteLength(record.text) + record.key.length + RECORD_OVERHEAD_BYTES;
+    if (bytes + size > REQUEST_BYTES_MAX && request.length > 0) {
+      yield request;
+      request = [];
+      bytes = 0;
+    }
+    request.push(record);
+    bytes += size;
+  }
+  if (request.length > 0) yield request;
+}
+
+const isFenced = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'type' in error && FENCED.includes(error.type);

@@ -1,0 +1,213 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { STREAMS } from '../events/envelope.ts';
+import { systemClock } from '../shared/clock.ts';
+import type { Settings } from '../shared/settings.ts';
+import { Archiver } from '../modules/archive/archiver.ts';
+import { SharedArchiveCheckpoint } from '../modules/archive/checkpoint/shared-archive-checkpoint.ts';
+import { SqliteArchivedFiles } from '../modules/archive/checkpoint/sqlite-archived-files.ts';
+import { toAnnouncement } from '../modules/archive/domain/file-announcement.ts';
+import { S3ArchiveStore } from '../modules/archive/s3/s3-archive-store.ts';
+import { covers } from '../modules/event-log/checkpoint.ts';
+import { EventIdIndex } from '../modules/event-log/kafka/event-id-index.ts';
+import { kafkaClient } from '../modules/event-log/kafka/kafka-client.ts';
+import { KafkaLogReader } from '../modules/event-log/kafka/kafka-log-reader.ts';
+import { createCluster, type KafkaCluster } from '../modules/event-log/kafka/kafkajs-cluster.ts';
+import { RecordPublisher } from '../modules/event-log/kafka/record-publisher.ts';
+import { SummaryPublisher } from '../modules/event-log/kafka/summary-publisher.ts';
+import { TopicReader } from '../modules/event-log/kafka/topic-reader.ts';
+import { topicNames, type TopicNames } from '../modules/event-log/kafka/topics.ts';
+import { WorkShare, type Assignment } from '../modules/event-log/kafka/work-share.ts';
+import { KafkaWriter } from '../modules/event-log/kafka/kafka-writer.ts';
+import { pack, type PackedEvents } from '../modules/event-log/packed-events.ts';
+import { SqliteRevokedKeys } from '../modules/projections/key-state/sqlite-revoked-keys.ts';
+import { LateAcceptances } from '../modules/projections/usage-sharing/late-acceptances.ts';
+import type { LogReader } from '../modules/projections/log-reader.ts';
+import { ProjectionRunner } from '../modules/projections/projection-runner.ts';
+import type { Follower } from '../modules/projections/followers/follower.ts';
+import { SharedFollowers } from '../modules/projections/followers/shared-followers.ts';
+import { readModelPath } from '../modules/projections/sqlite/read-model-file.ts';
+import { SqliteReadModelStore } from '../modules/projections/sqlite/sqlite-read-model-store.ts';
+import { SqliteUsageBatch } from '../modules/projections/usage-sharing/sqlite-usage-batch.ts';
+import { UsageSummarizer } from '../modules/projections/usage-sharing/usage-summarizer.ts';
+import { usageSummariesProjection } from '../modules/projections/usage-sharing/usage-summaries-projection.ts';
+import { bucketOf, kafkaConnectionOf } from './cluster-connections.ts';
+import { clusterPaths } from './cluster-paths.ts';
+import { Closers } from './closers.ts';
+
+/** What the followers' thread of the cluster profile is started with. */
+export interface ClusterFollowersData {
+  /** `dataDir` is absolute. */
+  readonly settings: Settings;
+  /** How many partitions each topic has. */
+  readonly partitions: ReadonlyMap<string, number>;
+}
+
+/** While the list of archived files is not whole, nothing may be archived. */
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Everything that one process of a cluster does off the answering thread. Two followers always run, the folds of what
+ * all processes tell each other; those that take part in the work are made anew whenever the shares change.
+ */
+export async function openClusterFollowers(data: ClusterFollowersData): Promise<SharedFollowers<Assignment>> {
+  const { settings } = data;
+  const closers = new Closers();
+  try {
+    const paths = clusterPaths(settings.dataDir);
+    const names = topicNames(settings.kafkaTopic);
+    const kafka = kafkaClient({ connection: kafkaConnectionOf(settings) });
+    const cluster = createCluster(kafka);
+    closers.add(() => cluster.disconnect());
+    await cluster.connect();
+    for (const topic of Object.values(names)) await cluster.addTargetTopic(topic);
+    const store = await S3ArchiveStore.open(bucketOf(settings, 'evidence'));
+    closers.add(() => store.close());
+    const ids = new EventIdIndex(paths.followersEventIds);
+    closers.add(() => ids.close());
+    const files = SqliteArchivedFiles.open(paths.archiveIndex);
+    closers.add(() => files.close());
+    const summaries = SqliteReadModelStore.open(usageSummariesProjection, settings);
+    closers.add(() => summaries.close());
+    const batch = new SqliteUsageBatch(readModelPath(settings.dataDir, usageSummariesProjection.name));
+    closers.add(() => batch.close());
+    const announcements = new RecordPublisher(kafka, names.archivedFiles);
+    closers.add(() => announcements.close());
+    const published = new SummaryPublisher({
+      ...{ kafka, cluster, topic: names.usageSummary },
+      partitions: partitionsOf(data, names.usageSummary),
+    });
+    closers.add(() => published.close());
+
+    const revoked = new SqliteRevokedKeys(settings.dataDir);
+    closers.add(() => revoked.close());
+    const findings = new KafkaWriter({
+      kafka,
+      topics: {
+        lifecycle: { topic: names.lifecycle, partitions: partitionsOf(data, names.lifecycle) },
+        usage: { topic: names.usage, partitions: partitionsOf(data, names.usage) },
+      },
+    });
+    closers.add(() => findings.close());
+
+    const told = toldByAll(cluster, names, data);
+    const always = {
+      summaries: new ProjectionRunner({
+        ...{ name: 'usage', streams: usageSummariesProjection.streams, log: told.summaries },
+        // The topic is compacted: the record at the checkpoint may be gone though the fold is right.
+        target: withoutLastEvents(summaries),
+      }),
+      files: new ProjectionRunner({
+        ...{ name: 'archived-files', streams: ['lifecycle'], log: told.files },
+        target: files,
+      }),
+    };
+
+    const openShare = async (share: Assignment): Promise<readonly Follower[]> => {
+      const log = readerOf(share, { cluster, names, data, ids });
+      await untilFolded(files, told.files);
+      const summarizer = new UsageSummarizer({
+        ...{ partitions: share.usage, log, summaries, batch },
+        late: new LateAcceptances({
+          revoked: (keyIds) => revoked.among(keyIds),
+          position: () => revoked.position(),
+          end: () => log.end('lifecycle'),
+          record: (events) => {
+            const packed: PackedEvents = [];
+            for (const event of events) pack(packed, event);
+            return findings.commit(packed);
+          },
+        }),
+        published: {
+          takeOver: (partition) => published.takeOver(partition),
+          release: (partition) => published.release(partition),
+          publish: async (partition, records) => {
+            const position = await published.publish(partition, records);
+            always.summaries.nudge();
+            return position;
+          },
+        },
+      });
+      const archiver = new Archiver({
+        ...{ settings, log, store, shared: true, clock: systemClock },
+        checkpoint: new SharedArchiveCheckpoint({
+          files,
+          assigned: share,
+          announce: (file) => announcements.publish(file.key, toAnnouncement(file)),
+        }),
+      });
+      return [summarizer, archiver];
+    };
+
+    return new SharedFollowers<Assignment>({
+      always: Object.values(always),
+      openShare,
+      leads: (share) => share.leads,
+      partitions: (share) => share,
+      joinShare: (onAssigned, onTrouble) => memberOf(kafka, names, onAssigned, onTrouble),
+      onStopped: () => closers.closeAll(),
+    });
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+function memberOf(
+  kafka: ReturnType<typeof kafkaClient>,
+  names: TopicNames,
+  onAssigned: (share: Assignment) => void,
+  onTrouble: (sentence: string | null) => void,
+): { stop(): Promise<void> } {
+  const member = new WorkShare({ kafka, names, onAssigned, onTrouble });
+  member.start();
+  return member;
+}
+
+const partitionsOf = ({ partitions }: ClusterFollowersData, topic: string): number =>
+  partitions.get(topic) ?? 0;
+
+/** What processes tell each other, as logs of one stream each, whose name is only what the port calls it. */
+function toldByAll(
+  cluster: KafkaCluster,
+  names: TopicNames,
+  data: ClusterFollowersData,
+): { readonly summaries: LogReader; readonly files: LogReader } {
+  const whole = (topic: string, isolation: 0 | 1): LogReader => {
+    const partitions = partitionsOf(data, topic);
+    const reader = new TopicReader({ cluster, stream: 'usage', topic, partitions, isolation });
+    return new KafkaLogReader({ lifecycle: reader, usage: reader });
+  };
+  return { summaries: whole(names.usageSummary, 1), files: whole(names.archivedFiles, 0) };
+}
+
+/** The log, of the partitions that are this process's. */
+function readerOf(
+  share: Assignment,
+  from: {
+    readonly cluster: KafkaCluster;
+    readonly names: TopicNames;
+    readonly data: ClusterFollowersData;
+    readonly ids: EventIdIndex;
+  },
+): LogReader {
+  const { cluster, names, data, ids } = from;
+  const [lifecycle, usage] = STREAMS.map((stream) => {
+    const topic = names[stream];
+    const partitions = partitionsOf(data, topic);
+    return new TopicReader({ cluster, stream, topic, partitions, assigned: share[stream], ids });
+  });
+  if (lifecycle === undefined || usage === undefined) throw new TypeError('the log has two streams');
+  return new KafkaLogReader({ lifecycle, usage });
+}
+
+const withoutLastEvents = (store: SqliteReadModelStore) => ({
+  checkpoint: store.checkpoint.bind(store),
+  apply: store.apply.bind(store),
+  reset: store.reset.bind(store),
+  lastEventIds: () => [],
+});
+
+async function untilFolded(files: SqliteArchivedFiles, announced: LogReader): Promise<void> {
+  const end = await announced.end('lifecycle');
+  while (!covers(files.checkpoint(), end)) await pause(LOOK_EVERY_MS);
+}

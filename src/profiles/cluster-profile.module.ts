@@ -1,0 +1,157 @@
+import { STREAMS } from '../events/envelope.ts';
+import { systemClock } from '../shared/clock.ts';
+import { systemIds } from '../shared/ids.ts';
+import type { Settings } from '../shared/settings.ts';
+import { S3ArchiveStore } from '../modules/archive/s3/s3-archive-store.ts';
+import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
+import { KafkaEventLog } from '../modules/event-log/kafka/kafka-event-log.ts';
+import { LogWatch } from '../modules/event-log/log-watch.ts';
+import { FollowersHost, type FollowersStatus } from '../modules/projections/followers/followers-host.ts';
+import type { Positions } from '../modules/projections/followers/follower.ts';
+import { KeyStateTail } from '../modules/projections/key-state/key-state-tail.ts';
+import { SqliteKeyDirectory } from '../modules/projections/key-state/sqlite-key-directory.ts';
+import { usageSummariesProjection } from '../modules/projections/usage-sharing/usage-summaries-projection.ts';
+import { SqliteUsageDirectory } from '../modules/projections/usage/sqlite-usage-directory.ts';
+import { ReportService } from '../modules/reports/report-service.ts';
+import { openAthenaQueryEngine } from './athena-query-engine.ts';
+import { SnapshotSchedule } from '../modules/snapshots/snapshot-schedule.ts';
+import { bucketOf, kafkaConnectionOf, topicSettingsOf } from './cluster-connections.ts';
+import type { ClusterFollowersData } from './cluster-followers.ts';
+import { clusterPaths } from './cluster-paths.ts';
+import { Closers } from './closers.ts';
+import { restoreReadModels, snapshotSources } from './cluster-snapshots.ts';
+import { composeKeyServices } from './key-services.ts';
+import { openOwnQueryEngine } from './own-query-engine.ts';
+import type { Profile, ProfileOptions } from './profile.ts';
+import { metricsOf, readinessOf } from './profile-health.ts';
+import { refillClusterLog } from './refill-cluster-log.ts';
+
+const FOLLOWERS_ENTRY = new URL(
+  `../modules/projections/followers/cluster-followers.worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+);
+
+const NOT_STARTED: FollowersStatus = { followers: [], trouble: null, leads: false };
+
+const statusOf = (followers: FollowersHost | undefined): FollowersStatus =>
+  followers?.status() ?? NOT_STARTED;
+
+/**
+ * Opens one process of the cluster profile: Kafka is the log, a bucket the archive. The data directory holds what this
+ * process has folded and nothing that could not be made again. Closed in the opposite order of opening, also when
+ * opening fails half-way. Throws InfrastructureError with the code and sentence of whatever cannot be opened.
+ */
+export async function openClusterProfile(settings: Settings, options: ProfileOptions = {}): Promise<Profile> {
+  const clock = options.clock ?? systemClock;
+  const ids = options.ids ?? systemIds;
+  const onTrouble = options.onTrouble ?? (() => undefined);
+  const onProgress = options.onProgress ?? (() => undefined);
+  const closers = new Closers();
+  try {
+    const dataDirectory = openDataDirectory(settings.dataDir);
+    closers.add(() => dataDirectory.close());
+    const own: Settings = { ...settings, dataDir: dataDirectory.path };
+    const paths = clusterPaths(own.dataDir);
+    const archive = await S3ArchiveStore.open(bucketOf(settings, 'evidence'));
+    closers.add(() => archive.close());
+    const derived = await S3ArchiveStore.open(bucketOf(settings, 'derived'));
+    closers.add(() => derived.close());
+    const restored = await restoreReadModels({
+      ...{ dataDir: own.dataDir, store: derived, clock, onTrouble },
+    });
+    for (const [name, { takenAt, rawBytes }] of restored) {
+      onProgress(`The read model ${name} begins from the snapshot of ${takenAt}, ${rawBytes} bytes.`);
+    }
+    const log = await KafkaEventLog.open({
+      connection: kafkaConnectionOf(settings),
+      topics: topicSettingsOf(settings),
+      idsPath: paths.eventIds,
+      indexed: ['lifecycle'],
+      watched: ['lifecycle'],
+    });
+    closers.add(() => log.close());
+
+    await refillClusterLog({ settings, log, archive, onProgress });
+    const directory = await SqliteKeyDirectory.open({ dataDir: own.dataDir, log });
+    closers.add(() => directory.close());
+    await directory.catchUp();
+    const tail = new KeyStateTail({ log, directory, onTrouble });
+    tail.start();
+    closers.add(() => tail.stop());
+    const usage = SqliteUsageDirectory.open(own, usageSummariesProjection);
+    closers.add(() => usage.close());
+
+    let followers: FollowersHost | undefined;
+    const leads = (): boolean => followers?.status().leads ?? false;
+    const { athenaWorkgroup: workgroup } = settings;
+    const query =
+      workgroup === null
+        ? await openOwnQueryEngine({ settings: own, paths, log, archive, clock, onTrouble })
+        : await openAthenaQueryEngine({
+            ...{ settings: own, workgroup, paths, archive, clock, leads, onTrouble },
+          });
+    closers.add(() => query.close());
+
+    const followersData: ClusterFollowersData = { settings: own, partitions: log.topicPartitions };
+    const startFollowers = (): FollowersHost => {
+      const host = new FollowersHost({ log, workerData: followersData, workerEntry: FOLLOWERS_ENTRY });
+      host.start();
+      return host;
+    };
+    followers = startFollowers();
+    const drain = async (): Promise<void> => {
+      const ends = await Promise.all(STREAMS.map(async (stream) => [stream, await log.end(stream)] as const));
+      await followers?.stop(Object.fromEntries(ends) as Positions);
+    };
+    closers.add(drain);
+    const snapshots = new SnapshotSchedule({
+      sources: snapshotSources(own.dataDir, { directory, followers: () => statusOf(followers) }),
+      ...{ store: derived, clock, intervalMinutes: settings.snapshotMinutes },
+      ...{ isLeader: leads, onTrouble },
+    });
+    snapshots.start();
+    closers.add(() => snapshots.stop());
+
+    return {
+      settings,
+      clock,
+      ids,
+      log,
+      directory,
+      usage,
+      archive,
+      engine: query.engine,
+      reports: new ReportService({ engine: query.engine, log, clock, ids }),
+      keys: composeKeyServices({
+        log,
+        directory,
+        clock,
+        ids,
+        settings,
+        onLostEvent: (cause) =>
+          onTrouble('An event was lost after its answer was given (relaxed audit).', cause),
+      }),
+      readiness: readinessOf({
+        log: new LogWatch(log, systemClock),
+        followers: () => statusOf(followers),
+        compaction: query.compaction,
+      }),
+      leads,
+      metrics: metricsOf({
+        log,
+        followers: () => statusOf(followers),
+        copy: () => query.copy.current(),
+        clock: systemClock,
+      }),
+      settle: async () => {
+        await drain();
+        followers = startFollowers();
+        await query.copy.catchUp();
+      },
+      close: () => closers.closeAll(),
+    };
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+import type { Settings } from '../shared/settings.ts';
+import { openEmbeddedProfile } from './embedded-profile.module.ts';
+import type { Profile, ProfileOptions } from './profile.ts';
+
+/**
+ * Opens the profile that the settings name. The cluster's program is loaded only where it is asked for: its clients of
+ * Kafka and AWS cost an embedded service memory and a good part of its start.
+ */
+export async function openProfile(settings: Settings, options: ProfileOptions): Promise<Profile> {
+  if (settings.profile === 'embedded') return openEmbeddedProfile(settings, options);
+  const { openClusterProfile } = await import('./cluster-profile.module.ts');
+  return openClusterProfile(settings, options);
+}
