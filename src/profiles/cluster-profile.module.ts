@@ -5,6 +5,7 @@ import type { Settings } from '../shared/settings.ts';
 import { S3ArchiveStore } from '../modules/archive/s3/s3-archive-store.ts';
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
 import { KafkaEventLog } from '../modules/event-log/kafka/kafka-event-log.ts';
+import { logIdentity } from '../modules/event-log/kafka/log-identity.ts';
 import { LogWatch } from '../modules/event-log/log-watch.ts';
 import { FollowersHost, type FollowersStatus } from '../modules/projections/followers/followers-host.ts';
 import type { Positions } from '../modules/projections/followers/follower.ts';
@@ -21,6 +22,7 @@ import { clusterPaths } from './cluster-paths.ts';
 import { Closers } from './closers.ts';
 import { restoreReadModels, snapshotSources } from './cluster-snapshots.ts';
 import { composeKeyServices } from './key-services.ts';
+import { keepOnlyOf } from './own-log.ts';
 import { openOwnQueryEngine } from './own-query-engine.ts';
 import type { Profile, ProfileOptions } from './profile.ts';
 import { metricsOf, readinessOf } from './profile-health.ts';
@@ -56,15 +58,18 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
     closers.add(() => archive.close());
     const derived = await S3ArchiveStore.open(bucketOf(settings, 'derived'));
     closers.add(() => derived.close());
+    const kafka = { connection: kafkaConnectionOf(settings), topics: topicSettingsOf(settings) };
+    const identity = await logIdentity(kafka);
+    if (keepOnlyOf(own.dataDir, identity))
+      onProgress('The data directory was of another log and is folded anew.');
     const restored = await restoreReadModels({
-      ...{ dataDir: own.dataDir, store: derived, clock, onTrouble },
+      ...{ dataDir: own.dataDir, store: derived, identity, clock, onTrouble },
     });
     for (const [name, { takenAt, rawBytes }] of restored) {
       onProgress(`The read model ${name} begins from the snapshot of ${takenAt}, ${rawBytes} bytes.`);
     }
     const log = await KafkaEventLog.open({
-      connection: kafkaConnectionOf(settings),
-      topics: topicSettingsOf(settings),
+      ...kafka,
       idsPath: paths.eventIds,
       indexed: ['lifecycle'],
       watched: ['lifecycle'],
@@ -105,7 +110,7 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
     };
     closers.add(drain);
     const snapshots = new SnapshotSchedule({
-      sources: snapshotSources(own.dataDir, { directory, followers: () => statusOf(followers) }),
+      sources: snapshotSources(own.dataDir, identity, { directory, followers: () => statusOf(followers) }),
       ...{ store: derived, clock, intervalMinutes: settings.snapshotMinutes },
       ...{ isLeader: leads, onTrouble },
     });

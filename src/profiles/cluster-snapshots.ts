@@ -43,6 +43,8 @@ const READ_MODELS: readonly {
 export interface RestoreParts {
   readonly dataDir: string;
   readonly store: ArchiveStore;
+  /** Of the log: snapshots of another one are not looked at. */
+  readonly identity: string;
   readonly clock: Clock;
   readonly onTrouble: (sentence: string, cause: unknown) => void;
 }
@@ -52,19 +54,28 @@ export async function restoreReadModels(parts: RestoreParts): Promise<ReadonlyMa
   const restored = await Promise.all(
     READ_MODELS.map(async ({ name, version }) => {
       const targetPath = readModelPath(parts.dataDir, name);
-      return [name, await restoreSnapshot({ ...parts, name, version, targetPath })] as const;
+      return [
+        name,
+        await restoreSnapshot({ ...parts, name: nameIn(parts.identity, name), version, targetPath }),
+      ] as const;
     }),
   );
   return new Map(restored.flatMap(([name, snapshot]) => (snapshot === null ? [] : [[name, snapshot]])));
 }
 
 /** What snapshots are taken of, and how far each has come. */
-export function snapshotSources(dataDir: string, progress: Progress): readonly SnapshotSource[] {
+export function snapshotSources(
+  dataDir: string,
+  identity: string,
+  progress: Progress,
+): readonly SnapshotSource[] {
   return READ_MODELS.map(({ name, version, checkpoint }) => ({
-    ...{ name, version, file: readModelPath(dataDir, name) },
+    ...{ name: nameIn(identity, name), version, file: readModelPath(dataDir, name) },
     checkpoint: () => checkpoint(progress),
   }));
 }
+
+const nameIn = (identity: string, name: string): string => `${identity}/${name}`;
 
 function checkpointOf({ followers }: FollowersStatus, name: string): SnapshotCheckpoint {
   const follower = followers.find((one) => one.name === name);

@@ -9,7 +9,7 @@ export interface TopicNames extends Readonly<Record<Stream, string>> {
    * file that was announced twice, compaction would keep the later record, and with it another order.
    */
   readonly archivedFiles: string;
-  /** Never written: who is given its only partition does the work that one process does for all. */
+  /** Its first record is the log's identity. Who is given its only partition does the work that one does for all. */
   readonly leader: string;
 }
 
@@ -47,7 +47,7 @@ export function topicSpecifications(names: TopicNames, partitions: number): read
     { topic: names.usage, partitions, config: { ...common, 'retention.ms': String(USAGE_RETENTION_MS) } },
     { topic: names.usageSummary, partitions, config: { ...common, ...COMPACTED } },
     { topic: names.archivedFiles, partitions: 1, config: { ...common, 'retention.ms': '-1' } },
-    { topic: names.leader, partitions: 1, config: common },
+    { topic: names.leader, partitions: 1, config: { ...common, 'retention.ms': '-1' } },
   ];
 }
 
