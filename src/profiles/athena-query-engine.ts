@@ -1,6 +1,7 @@
 /** The query engine of a cluster that has Athena: Athena itself, and the copy in the bucket that it reads. */
 import { join } from 'node:path';
 import type { Clock } from '../shared/clock.ts';
+import { MS_PER_SECOND } from '../shared/iso-time.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { ArchiveStore } from '../modules/archive/archive-store.ts';
 import { SqliteArchiveIndex } from '../modules/archive/checkpoint/sqlite-archive-index.ts';
@@ -56,6 +57,7 @@ export async function openAthenaQueryEngine(parts: AthenaParts): Promise<OpenedQ
     const copy = await BucketQueryCopy.open({
       ...{ store, archive: archivedFilesOf(index, archive), writer, clock },
       spoolDirectory: paths.spool,
+      cadenceMs: settings.athenaCopySeconds * MS_PER_SECOND,
     });
     closers.add(() => copy.close());
     const parser = await openLockedInstance({ ...PARSER, spillDirectory: join(paths.spill, 'parser') }, []);
@@ -78,7 +80,7 @@ export async function openAthenaQueryEngine(parts: AthenaParts): Promise<OpenedQ
     return {
       engine,
       compaction,
-      copy: { current: () => NO_OWN_COPY, catchUp: async () => (leads() ? copy.catchUp() : undefined) },
+      copy: { current: () => NO_OWN_COPY, catchUp: () => copy.catchUp() },
       close: () => closers.closeAll(),
     };
   } catch (error) {

@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { STREAMS } from '../events/envelope.ts';
 import { systemClock } from '../shared/clock.ts';
 import { systemIds } from '../shared/ids.ts';
 import type { Settings } from '../shared/settings.ts';
+import { SqliteArchiveIndex } from '../modules/archive/checkpoint/sqlite-archive-index.ts';
 import { S3ArchiveStore } from '../modules/archive/s3/s3-archive-store.ts';
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
+import { BEGINNING, covers } from '../modules/event-log/checkpoint.ts';
 import { KafkaEventLog } from '../modules/event-log/kafka/kafka-event-log.ts';
 import { logIdentity } from '../modules/event-log/kafka/log-identity.ts';
 import { LogWatch } from '../modules/event-log/log-watch.ts';
@@ -32,6 +35,9 @@ const FOLLOWERS_ENTRY = new URL(
   `../modules/projections/followers/cluster-followers.worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
   import.meta.url,
 );
+
+/** While other processes archive what is their share of the log. */
+const SETTLE_LOOK_MS = 100;
 
 const NOT_STARTED: FollowersStatus = { followers: [], trouble: null, leads: false };
 
@@ -104,11 +110,16 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
       return host;
     };
     followers = startFollowers();
-    const drain = async (): Promise<void> => {
-      const ends = await Promise.all(STREAMS.map(async (stream) => [stream, await log.end(stream)] as const));
-      await followers?.stop(Object.fromEntries(ends) as Positions);
+    const archived = new SqliteArchiveIndex(paths.archiveIndex);
+    closers.add(() => archived.close());
+    const drain = async (): Promise<Positions> => {
+      const ends = Object.fromEntries(
+        await Promise.all(STREAMS.map(async (stream) => [stream, await log.end(stream)] as const)),
+      ) as Positions;
+      await followers?.stop(ends);
+      return ends;
     };
-    closers.add(drain);
+    closers.add(async () => void (await drain()));
     const snapshots = new SnapshotSchedule({
       sources: snapshotSources(own.dataDir, identity, { directory, followers: () => statusOf(followers) }),
       ...{ store: derived, clock, intervalMinutes: settings.snapshotMinutes },
@@ -149,8 +160,10 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
         clock: systemClock,
       }),
       settle: async () => {
-        await drain();
+        const ends = await drain();
         followers = startFollowers();
+        while (STREAMS.some((stream) => !covers(archived.position(stream), ends[stream] ?? BEGINNING)))
+          await pause(SETTLE_LOOK_MS);
         await query.copy.catchUp();
       },
       close: () => closers.closeAll(),

@@ -26,6 +26,7 @@ export interface ClusterSettings {
   /** Most bytes that one statement may scan; null: what the work group allows. */
   readonly athenaBytesMax: number | null;
   readonly athenaResultReuseMinutes: number;
+  readonly athenaCopySeconds: number;
   readonly athenaUsdPerTebibyte: number;
   readonly snapshotMinutes: number;
 }

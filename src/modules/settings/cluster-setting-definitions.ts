@@ -163,6 +163,14 @@ export const CLUSTER_SETTING_DEFINITIONS: DefinitionsOf<ClusterSettings> = {
     allowed: 'a whole number of minutes from 0 to 10080',
     meaning: 'How old the result of an equal statement may be to be given again, free of charge. `0`: never.',
   },
+  athenaCopySeconds: {
+    variable: 'KEYTRAIL_ATHENA_COPY_SECONDS',
+    schema: wholeNumber(1, 86_400),
+    default: 300,
+    allowed: 'a whole number of seconds from 1 to 86400',
+    meaning:
+      'For how long archived events may wait before they are put where Athena sees them. Each time makes an object for each day that has events; objects are never merged.',
+  },
   athenaUsdPerTebibyte: {
     variable: 'KEYTRAIL_ATHENA_USD_PER_TEBIBYTE',
     schema: z.number().min(0).max(1_000),
