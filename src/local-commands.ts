@@ -3,7 +3,8 @@ import { NO_ORIGIN, systemActor } from './events/envelope.ts';
 import { importTrail } from './modules/imports/import-trail.ts';
 import { DEFAULT_TENANT } from './modules/identity/first-administrator.ts';
 import { openEmbeddedProfile } from './profiles/embedded-profile.module.ts';
-import { rebuildEmbedded, withEmbeddedLog } from './profiles/embedded-log.module.ts';
+import { rebuildEmbedded } from './profiles/embedded-log.module.ts';
+import { requireEmbedded, withLog } from './profiles/with-log.ts';
 import { runDemo } from './local-demo.ts';
 import { localReport } from './local-report.ts';
 import { serve } from './serve.ts';
@@ -15,14 +16,15 @@ export const localCommands: LocalCommands = {
   serve,
   demo: runDemo,
 
-  rebuild(settings, onProgress) {
+  async rebuild(settings, onProgress) {
+    requireEmbedded(settings, 'start a process with an empty data directory: it makes its read models anew');
     return rebuildEmbedded(settings.dataDir, ({ events, remaining }) =>
       onProgress({ done: events, total: events + remaining, unit: 'events' }),
     );
   },
 
   importCloudTrail: (settings, { paths, tenant }, onProgress) =>
-    withEmbeddedLog(settings.dataDir, (log) =>
+    withLog(settings, (log) =>
       importTrail(
         { log, clock: systemClock, ids: systemIds },
         {
@@ -47,6 +49,7 @@ export const localCommands: LocalCommands = {
   },
 
   async report(settings, request) {
+    requireEmbedded(settings, 'ask a running process, without --local');
     const profile = await openEmbeddedProfile(settings);
     try {
       // An import may have left more than the tail holds; reports must see all of it.

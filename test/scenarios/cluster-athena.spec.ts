@@ -68,7 +68,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
       const settings = {
         KEYTRAIL_ATHENA_WORKGROUP: 'keytrail',
         KEYTRAIL_ATHENA_COPY_SECONDS: '1',
-        AWS_ENDPOINT_URL_ATHENA: athena.connection.endpoint,
+        AWS_ENDPOINT_URL_ATHENA: athena.connection.endpoint ?? '',
       };
       ({ url } = await cluster.start('athena', settings));
     }, 120_000);
@@ -121,7 +121,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
             ...cluster.environment,
             KEYTRAIL_DATA_DIR: join(table.directory, 'data'),
             KEYTRAIL_ATHENA_WORKGROUP: 'keytrail',
-            AWS_ENDPOINT_URL_ATHENA: athena.connection.endpoint,
+            AWS_ENDPOINT_URL_ATHENA: athena.connection.endpoint ?? '',
           },
         });
         return stdout;

@@ -224,20 +224,29 @@ export class Archiver implements Follower {
   async #writeFiles(next: (waiting: WaitingEvents) => DueFile | undefined): Promise<boolean> {
     let wrote = false;
     for (const waiting of this.#waiting.values()) {
-      for (let due = next(waiting); due !== undefined; due = next(waiting)) {
-        const { stream, toOffset } = await this.#writer.write(due);
-        const archived = this.#parts.checkpoint.position(stream);
-        this.#archived.set(stream, archived);
+      const { stream } = waiting.of;
+      for (;;) {
+        // In one go: the file begins where the archive's position is at the moment of its plan.
+        this.#dropArchived(waiting);
+        const due = next(waiting);
+        if (due === undefined) break;
+        const { toOffset } = await this.#writer.write(due);
+        this.#archived.set(stream, this.#parts.checkpoint.position(stream));
         if (toOffset === due.toOffset) waiting.drop(due.records);
-        else {
-          waiting.dropUpTo(toOffset);
-          this.#read.set(stream, later(this.#read.get(stream) ?? BEGINNING, archived));
-        }
         this.#heldUpSinceMs = Infinity;
         wrote = true;
       }
     }
     return wrote;
+  }
+
+  /** Where several archive the same partition, what waits here may be in another one's file by now. */
+  #dropArchived(waiting: WaitingEvents): void {
+    if (this.#parts.shared !== true) return;
+    const { stream, partition } = waiting.of;
+    const archived = this.#parts.checkpoint.position(stream);
+    waiting.dropUpTo(archived[partition] ?? 0);
+    this.#read.set(stream, later(this.#read.get(stream) ?? BEGINNING, archived));
   }
 
   /** Events are taken anew after a failure, but have waited since before it. */

@@ -40,13 +40,13 @@ interface EncodedEvent extends WaitingEvent {
 
 /** The events of one partition that were taken from the log and wait for their file, in log order. */
 export class WaitingEvents {
-  readonly #of: StreamPartition;
+  readonly of: StreamPartition;
   readonly #settings: RollSettings;
   readonly #text = new LogFileText();
   #events: EncodedEvent[] = [];
 
   constructor({ stream, partition }: StreamPartition, settings: RollSettings) {
-    this.#of = { stream, partition };
+    this.of = { stream, partition };
     this.#settings = settings;
   }
 
@@ -79,7 +79,7 @@ export class WaitingEvents {
   /** Drops every event up to an offset: somebody else has archived those. */
   dropUpTo(offset: number): void {
     const after = this.#events.findIndex((event) => event.offset > offset);
-    this.drop(after === -1 ? this.#events.length : after);
+    if (after !== 0) this.drop(after === -1 ? this.#events.length : after);
   }
 
   /** When the first of them was taken from the log, in milliseconds since the epoch; null while none waits. */
@@ -98,7 +98,7 @@ export class WaitingEvents {
     const { min: minEventTime, max: maxEventTime } = timeSpan(events, last.eventTime);
     const file = this.#text.withFile(bytesOf(events), encodeLogFile);
     return {
-      ...this.#of,
+      ...this.of,
       file,
       records: events.length,
       toOffset: last.offset,

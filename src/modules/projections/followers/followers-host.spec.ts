@@ -120,4 +120,17 @@ describe('the followers host', () => {
 
     await Promise.all([expect(waiting).rejects.toMatchObject({ code: 'followers_stopped' }), host.stop()]);
   });
+
+  it('does not take the last word of a worker that has fallen silent for its present state', async () => {
+    const workerEntry = new URL('../../../../test/fixtures/silent-followers.worker.ts', import.meta.url);
+    host = new FollowersHost({ workerData: { settings, logPath }, log, workerEntry, silentMsMax: 0 });
+    host.start();
+
+    while (!host.status().leads) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+
+    expect(host.status().trouble).toBe(
+      "The followers' worker has said nothing for 0 s: it stands still. Restart the process; nothing is lost.",
+    );
+  });
 });

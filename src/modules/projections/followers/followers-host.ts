@@ -14,6 +14,8 @@ const NUDGE_EVERY_MS = 10;
 const STEADY_MS = 60_000;
 /** How long a stop waits for the worker before it ends the thread. Nothing is lost then, only left to be folded. */
 const STOP_MS_MAX = 20_000;
+/** A worker tells how far it is many times a second; one that is silent for so long stands still, whatever it told last. */
+const SILENT_MS_MAX = 30_000;
 
 export interface FollowersHostOptions {
   readonly log: Pick<EventLog, 'onAppend'>;
@@ -22,6 +24,8 @@ export interface FollowersHostOptions {
   /** The worker's program: a profile's own; specs have one that fails. Default: the embedded profile's. */
   readonly workerEntry?: URL;
   readonly pause?: Pause;
+  /** Default: {@link SILENT_MS_MAX}. */
+  readonly silentMsMax?: number;
 }
 
 export interface FollowersStatus {
@@ -51,6 +55,7 @@ export class FollowersHost {
   #followers: readonly FollowerProgress[] = [];
   #trouble: string | null = 'The followers have not been started yet.';
   #leads = false;
+  #heardAtMs = 0;
 
   constructor(options: FollowersHostOptions) {
     this.#options = options;
@@ -64,7 +69,7 @@ export class FollowersHost {
   }
 
   status(): FollowersStatus {
-    return { followers: this.#followers, trouble: this.#trouble, leads: this.#leads };
+    return { followers: this.#followers, trouble: this.#trouble ?? this.#silence(), leads: this.#leads };
   }
 
   /** Resolves when the follower of that name has stored everything up to those positions; throws when stopped before. */
@@ -82,6 +87,12 @@ export class FollowersHost {
     await this.#supervision;
     clearTimeout(deadline);
     this.#waiters.rejectAll(new InfrastructureError('followers_stopped', 'The followers were stopped.'));
+  }
+
+  #silence(): string | null {
+    const silentMs = performance.now() - this.#heardAtMs;
+    if (silentMs <= (this.#options.silentMsMax ?? SILENT_MS_MAX)) return null;
+    return `The followers' worker has said nothing for ${Math.round(silentMs / 1_000)} s: it stands still. Restart the process; nothing is lost.`;
   }
 
   async #supervise(): Promise<void> {
@@ -122,6 +133,7 @@ export class FollowersHost {
 
   #onProgress(message: FromFollowers): void {
     this.#followers = message.followers;
+    this.#heardAtMs = performance.now();
     this.#trouble = message.trouble;
     this.#leads = message.leads;
     this.#waiters.onProgress(message.followers);

@@ -14,6 +14,9 @@ import { DuckDbParquetWriter } from './duckdb-parquet-writer.ts';
 const MERGING_MEMORY_MIB = 200;
 const FILES = 12;
 const EVENTS_PER_FILE = 5_000;
+/** Of a cluster. */
+const MANY_PARTITIONS = 24;
+const FILES_OF_MANY_PARTITIONS = 4;
 const PLACE = { accountId: '123456789012', region: 'us-east-1', prefix: '' };
 
 let directory: string;
@@ -69,5 +72,28 @@ describe('the Parquet writer', () => {
     await expect(tiny.merge(paths, join(directory, 'copy', 'tiny.parquet'))).rejects.toBeInstanceOf(
       MergeTooLarge,
     );
+  });
+
+  it('leaves out what the copy has already, however many partitions the log has, within the same memory', async () => {
+    mkdirSync(join(directory, 'copy'));
+    const events = logged(
+      Array.from({ length: EVENTS_PER_FILE }, (_, at) =>
+        presented({ keyId: `key_${at % 100}`, time: '2026-11-20T21:00:00.000Z' }),
+      ),
+    );
+    const files = Array.from({ length: FILES_OF_MANY_PARTITIONS }, (_, partition) => {
+      const texts = events.map((event) => toRecordText({ ...event, partition }, PLACE).json);
+      const { bytes, rawBytes } = encodeLogFile(logFileText(texts));
+      const path = join(directory, 'copy', `${partition}.json.gz`);
+      writeFileSync(path, bytes);
+      return { path, rawBytes };
+    });
+    const usage = Array.from({ length: MANY_PARTITIONS }, (_, partition) => (partition === 1 ? 4_000 : 0));
+    const staging = await openWriter(512);
+
+    const staged = await staging.stage(files, { lifecycle: usage.map(() => 0), usage });
+
+    const rows = FILES_OF_MANY_PARTITIONS * EVENTS_PER_FILE - 4_000;
+    expect(staged).toEqual([{ date: '2026/11/20', rows }]);
   });
 });

@@ -41,9 +41,10 @@ export class DuckDbParquetWriter implements ParquetWriter {
       await this.#connection.run(`CREATE OR REPLACE TEMP TABLE staged (${COLUMN_DEFINITIONS})`);
       for (const group of inGroups(files)) {
         const rows = projectRecords(parsedLogFiles(readLogFiles(group)));
-        await this.#connection.run(
-          `INSERT INTO staged SELECT ${COLUMN_LIST} FROM (${rows}) WHERE NOT (${isCovered(after)})`,
-        );
+        await this.#connection.run(`INSERT INTO staged SELECT ${COLUMN_LIST} FROM (${rows})`);
+        // Not as a condition above: the engine would take each partition's out of the JSON again, and with a dozen of
+        // them run out of memory.
+        await this.#connection.run(`DELETE FROM staged WHERE ${isCovered(after)}`);
       }
       const dates = await this.#connection.runAndReadAll(
         'SELECT date, count(*)::INTEGER AS rows FROM staged GROUP BY date ORDER BY date',

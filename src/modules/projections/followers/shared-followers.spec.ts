@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import type { Follower, Positions } from './follower.ts';
+import { SharedFollowers } from './shared-followers.ts';
+
+interface Share {
+  readonly usage: readonly number[];
+  readonly leads: boolean;
+}
+
+const share = (...usage: readonly number[]): Share => ({ usage, leads: usage.includes(0) });
+
+class TestFollower implements Follower {
+  readonly name: string;
+  readonly #log: string[];
+
+  constructor(name: string, log: string[]) {
+    this.name = name;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#log.push(`start ${this.name}`);
+  }
+  nudge(): void {
+    this.#log.push(`nudge ${this.name}`);
+  }
+  async stop(drainTo?: Positions): Promise<void> {
+    await setImmediate();
+    this.#log.push(`stop ${this.name}${drainTo === undefined ? '' : ` at ${JSON.stringify(drainTo)}`}`);
+  }
+  progress() {
+    return { name: this.name, streams: [], trouble: null };
+  }
+}
+
+function given(openShare?: (share: Share, follower: Follower) => Promise<readonly Follower[]>) {
+  const log: string[] = [];
+  let assign: (share: Share) => void = () => undefined;
+  let tell: (sentence: string | null) => void = () => undefined;
+  const followers = new SharedFollowers<Share>({
+    always: [new TestFollower('always', log)],
+    openShare: (of) => {
+      const follower = new TestFollower(`share ${of.usage.join('+')}`, log);
+      return openShare?.(of, follower) ?? Promise.resolve([follower]);
+    },
+    leads: ({ leads }) => leads,
+    partitions: ({ usage }) => ({ usage, lifecycle: [] }),
+    joinShare: (onAssigned, onTrouble) => {
+      assign = onAssigned;
+      tell = onTrouble;
+      return { stop: () => Promise.resolve(void log.push('leave')) };
+    },
+    onStopped: () => Promise.resolve(void log.push('closed')),
+    pause: () => setImmediate(),
+  });
+  followers.start();
+  return {
+    followers,
+    log,
+    assign: (of: Share) => assign(of),
+    tell: (sentence: string | null) => tell(sentence),
+  };
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !isTrue(); turn += 1) await setImmediate();
+  expect(isTrue()).toBe(true);
+}
+
+describe('the followers of a process that shares the work', () => {
+  it('of an old share are stopped before those of the new one start', async () => {
+    const { followers, log, assign, tell } = given();
+    tell(null);
+    assign(share(0, 1));
+    assign(share(1));
+    await until(() => log.includes('start share 1'));
+
+    expect(log.filter((line) => line.includes('share 1'))).toEqual(['start share 1']);
+    expect(followers.leads()).toBe(false);
+    expect(followers.trouble()).toBeNull();
+    expect(followers.progress().map(({ name }) => name)).toEqual(['always', 'share 1']);
+    await followers.stop();
+  });
+
+  it('go on untouched when the same share is given again', async () => {
+    const { followers, log, assign } = given();
+    assign(share(0));
+    await until(() => followers.leads());
+    assign(share(0));
+    await setImmediate();
+
+    expect(log).toEqual(['start always', 'start share 0']);
+    await followers.stop();
+  });
+
+  it('are opened again and again until that succeeds, also if nobody gives a new share', async () => {
+    let failures = 0;
+    const { followers, assign, tell } = given((_, follower) => {
+      failures += 1;
+      return failures < 3 ? Promise.reject(new Error('no bucket')) : Promise.resolve([follower]);
+    });
+    tell(null);
+    assign(share(0));
+    await until(() => failures === 1);
+    await until(() => followers.trouble() !== null || followers.leads());
+    await until(() => followers.leads());
+
+    expect(failures).toBe(3);
+    expect(followers.trouble()).toBeNull();
+    await followers.stop();
+  });
+
+  it('say why there are none, and that nobody leads then', async () => {
+    const { followers, assign, tell } = given(() => Promise.reject(new Error('no bucket')));
+    expect(followers.trouble()).toBe('This process has not been given its share of the work yet.');
+    tell(null);
+    assign(share(0));
+    await until(() => followers.trouble() !== null);
+
+    expect(followers.trouble()).toMatch(
+      /^This process cannot do its share of the work and tries again in \d.* s: no bucket/,
+    );
+    expect(followers.leads()).toBe(false);
+    await followers.stop();
+  });
+
+  it('stop at once while a share is being opened, which may take for ever', async () => {
+    const { followers, log, assign } = given(() => new Promise(() => undefined));
+    assign(share(0));
+    await setImmediate();
+    await followers.stop();
+
+    expect(log).toEqual(['start always', 'leave', 'stop always', 'closed']);
+  });
+
+  it('drain what is theirs before the process leaves, and leave to others what is not', async () => {
+    const { followers, log, assign } = given();
+    assign(share(1));
+    await until(() => log.includes('start share 1'));
+    await followers.stop({ usage: [7, 8, 9] });
+
+    expect(log.slice(2)).toEqual(['stop share 1 at {"usage":[0,8,0]}', 'leave', 'stop always', 'closed']);
+  });
+});
