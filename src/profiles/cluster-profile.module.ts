@@ -45,6 +45,12 @@ const statusOf = (followers: FollowersHost | undefined): FollowersStatus =>
   followers?.status() ?? NOT_STARTED;
 
 /**
+ * Each nudge has every follower ask the brokers. What they make of it is published every two seconds at most, or
+ * archived in files of minutes, so nothing is gained by asking at every append, and half of a verification's cost is.
+ */
+const NUDGE_EVERY_MS = 250;
+
+/**
  * Opens one process of the cluster profile: Kafka is the log, a bucket the archive. The data directory holds what this
  * process has folded and nothing that could not be made again. Closed in the opposite order of opening, also when
  * opening fails half-way. Throws InfrastructureError with the code and sentence of whatever cannot be opened.
@@ -105,7 +111,10 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
 
     const followersData: ClusterFollowersData = { settings: own, partitions: log.topicPartitions };
     const startFollowers = (): FollowersHost => {
-      const host = new FollowersHost({ log, workerData: followersData, workerEntry: FOLLOWERS_ENTRY });
+      const host = new FollowersHost({
+        ...{ log, workerData: followersData, workerEntry: FOLLOWERS_ENTRY },
+        nudgeEveryMs: NUDGE_EVERY_MS,
+      });
       host.start();
       return host;
     };
@@ -119,7 +128,18 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
       await followers?.stop(ends);
       return ends;
     };
-    closers.add(async () => void (await drain()));
+    closers.add(async () => {
+      try {
+        await drain();
+      } catch (cause) {
+        // Nothing is lost: what was accepted is in Kafka, and whoever gets these partitions goes on from there.
+        onTrouble(
+          'Kafka does not answer, so what it holds was not folded and archived before stopping.',
+          cause,
+        );
+        await followers?.stop();
+      }
+    });
     const snapshots = new SnapshotSchedule({
       sources: snapshotSources(own.dataDir, identity, { directory, followers: () => statusOf(followers) }),
       ...{ store: derived, clock, intervalMinutes: settings.snapshotMinutes },

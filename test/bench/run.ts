@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   import: 'import.bench.ts',
   report: 'report.bench.ts',
   scale: 'scale/scale.bench.ts',
+  snapshot: 'snapshot.bench.ts',
   cluster: 'cluster/cluster.bench.ts',
 };
 

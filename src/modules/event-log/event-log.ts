@@ -32,10 +32,15 @@ export interface EventLog {
   read(stream: Stream, after: Checkpoint, limit: number): Promise<LogBatch>;
   /** The end of what is durable now. */
   end(stream: Stream): Promise<Checkpoint>;
-  /** Calls `listener` soon after something was appended to the stream. A nudge to read, never the truth. */
-  onAppend(listener: (stream: Stream) => void): () => void;
+  /**
+   * Calls `listener` soon after something was appended to the stream. A nudge to read, never the truth. With `upTo` the
+   * log says how far it can be read already without asking anybody.
+   */
+  onAppend(listener: AppendListener): () => void;
   close(): Promise<void>;
 }
+
+export type AppendListener = (stream: Stream, upTo?: Checkpoint) => void;
 
 /** Nest injection token of the {@link EventLog}. */
 export const EVENT_LOG = Symbol('EventLog');

@@ -1,33 +1,24 @@
 import type { IHeaders } from 'kafkajs';
 import type { Stream } from '../../../events/envelope.ts';
 import type { LoggedEvent } from '../../../events/stored-event.ts';
+import { cloudEventHeaders } from './cloud-event-headers.ts';
 import type { FetchedMessage } from './kafkajs-cluster.ts';
-
-/** What an event is as a Kafka record: CloudEvents 1.0, Kafka protocol binding, binary content mode. */
-export interface CloudEventMessage {
-  readonly key: Buffer;
-  readonly value: Buffer;
-  readonly headers: Record<string, string>;
-}
-
-const SPEC_VERSION = '1.0';
-const SOURCE = 'urn:keytrail';
-const CONTENT_TYPE = 'application/json';
+import type { OutgoingRecord } from './record-batch.ts';
 
 /** Of records that somebody else put into the topic without saying what they are. */
 const UNTYPED = 'Untyped';
 
-/** The event's text is the record's value, byte for byte; its ordering key is the record's key. */
-export const toMessage = (id: string, type: string, key: Buffer, text: string): CloudEventMessage => ({
+/**
+ * The record of an event: CloudEvents 1.0, Kafka protocol binding, binary content mode. The event's text is the record's
+ * value, byte for byte; its ordering key is the record's key.
+ */
+export const toOutgoing = (id: string, type: string, key: Buffer, text: string): OutgoingRecord => ({
   key,
-  value: Buffer.from(text),
-  headers: {
-    ce_specversion: SPEC_VERSION,
-    ce_id: id,
-    ce_source: SOURCE,
-    ce_type: type,
-    'content-type': CONTENT_TYPE,
-  },
+  value: text,
+  valueBytes: Buffer.byteLength(text),
+  headers: cloudEventHeaders(type),
+  headerValue: id,
+  headerValueBytes: Buffer.byteLength(id),
 });
 
 /**

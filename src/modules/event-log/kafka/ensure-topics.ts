@@ -2,7 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { messageOf } from '../../../shared/thrown.ts';
-import { createCommand, topicNames, topicSpecifications, type TopicSpecification } from './topics.ts';
+import {
+  createCommand,
+  topicNames,
+  topicSpecifications,
+  type TopicNames,
+  type TopicSpecification,
+} from './topics.ts';
 
 export interface TopicSettings {
   /** In front of the topics' names. */
@@ -24,7 +30,7 @@ const LED_LOOK_MS = 100;
  * Makes sure that all topics are there, and says how many partitions each has. Creates those that are missing; where
  * that is not allowed, says which commands an administrator must run.
  *
- * @throws InfrastructureError `kafka_unreachable`, `kafka_not_authorized`, `kafka_topics_missing`
+ * @throws InfrastructureError `kafka_unreachable`, `kafka_not_authorized`, `kafka_topics_missing`, `kafka_topics_unfit`
  */
 export async function ensureTopics(
   kafka: Kafka,
@@ -37,7 +43,9 @@ export async function ensureTopics(
     const missing = await missingOf(admin, wanted);
     if (missing.length > 0) await create(admin, missing, settings.replication);
     for (const { topic } of wanted) await untilLed(admin, topic);
-    return await partitionsOf(admin, wanted);
+    const partitions = await partitionsOf(admin, wanted);
+    requireFit(topicNames(settings.prefix), partitions);
+    return partitions;
   } finally {
     await admin.disconnect();
   }
@@ -117,6 +125,19 @@ async function partitionsOf(
   } catch (error) {
     throw startFailure(error);
   }
+}
+
+/** Topics that somebody else made, or that were changed later, in ways that would show as wrong figures much later. */
+function requireFit(names: TopicNames, partitions: ReadonlyMap<string, number>): void {
+  const count = (topic: string): number => partitions.get(topic) ?? 0;
+  const unfit =
+    count(names.usageSummary) < count(names.usage)
+      ? `${names.usageSummary} needs as many partitions as ${names.usage}, which has ${count(names.usage)}`
+      : [names.archivedFiles, names.leader]
+          .filter((topic) => count(topic) !== 1)
+          .map((topic) => `${topic} must have one partition and has ${count(topic)}`)[0];
+  if (unfit !== undefined)
+    throw new InfrastructureError('kafka_topics_unfit', `The topics cannot be used: ${unfit}.`);
 }
 
 const NOT_AUTHORIZED = /AUTHORIZATION_FAILED|SASL|authentication/i;

@@ -6,7 +6,7 @@ import type { EventRecord } from '../../../events/stored-event.ts';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { messageOf } from '../../../shared/thrown.ts';
 import type { Checkpoint } from '../checkpoint.ts';
-import type { AppendedEvent, EventLog, LogBatch } from '../event-log.ts';
+import type { AppendedEvent, AppendListener, EventLog, LogBatch } from '../event-log.ts';
 import { GROUP_COMMIT_LIMITS, GroupCommit, type GroupCommitStats } from '../group-commit.ts';
 import { logUnavailable } from '../log-unavailable.ts';
 import { assertStorable } from '../storable.ts';
@@ -20,7 +20,7 @@ import { placeIn, RecentPlaces } from './recent-places.ts';
 import { SharedQuestion } from './shared-question.ts';
 import { IDS_LEARNED_BEFORE, TopicReader } from './topic-reader.ts';
 import { topicNames } from './topics.ts';
-import { TopicWatch } from './topic-watch.ts';
+import { TopicWatch, type TopicNews } from './topic-watch.ts';
 import { within } from './within.ts';
 
 /** How long one read may take, all tries included: whoever presents a secret that is not known here waits for it. */
@@ -59,7 +59,7 @@ export class KafkaEventLog implements EventLog {
   readonly #recent = new RecentPlaces();
   readonly #commits: GroupCommit<AppendedEvent>;
   readonly #watches: readonly TopicWatch[];
-  readonly #listeners = new Set<(stream: Stream) => void>();
+  readonly #listeners = new Set<AppendListener>();
   readonly #reads = new Set<Promise<unknown>>();
   #closing: Promise<void> | null = null;
 
@@ -90,7 +90,7 @@ export class KafkaEventLog implements EventLog {
       GROUP_COMMIT_LIMITS,
     );
     this.#watches = options.watched.map(
-      (stream) => new TopicWatch(createCluster(kafka), topicOf(stream), () => this.#nudge([stream])),
+      (stream) => new TopicWatch(createCluster(kafka), topicOf(stream), (news) => this.#tell(stream, news)),
     );
   }
 
@@ -171,7 +171,7 @@ export class KafkaEventLog implements EventLog {
     return this.#reading(() => this.#ends[stream].ask());
   }
 
-  onAppend(listener: (stream: Stream) => void): () => void {
+  onAppend(listener: AppendListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -259,12 +259,19 @@ export class KafkaEventLog implements EventLog {
     }
   }
 
-  #nudge(streams: Iterable<Stream>): void {
+  /** What the watch has fetched is at hand for whoever reads it now: how late that is, is how late a revoke is. */
+  #tell(stream: Stream, news: TopicNews | undefined): void {
+    if (this.#closing !== null) return;
+    if (news !== undefined) this.#readers[stream].offer(news.fetched, news.after);
+    this.#nudge([stream], news?.upTo);
+  }
+
+  #nudge(streams: Iterable<Stream>, upTo?: Checkpoint): void {
     // What others append while this closes is nobody's business here any more.
     if (this.#closing !== null) return;
     for (const stream of streams) {
       // On its own, so that a listener that throws is reported as uncaught and takes no append down with it.
-      for (const listener of this.#listeners) queueMicrotask(() => listener(stream));
+      for (const listener of this.#listeners) queueMicrotask(() => listener(stream, upTo));
     }
   }
 }

@@ -1,27 +1,28 @@
-import type { Kafka, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import type { Stream } from '../../../events/envelope.ts';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { messageOf } from '../../../shared/thrown.ts';
 import type { AppendedEvent } from '../event-log.ts';
 import { logUnavailable } from '../log-unavailable.ts';
 import { unpack, type PackedEvents } from '../packed-events.ts';
-import { toMessage, type CloudEventMessage } from './cloud-event.ts';
-import { within } from './within.ts';
+import { toOutgoing } from './cloud-event.ts';
+import { IdempotentProducer, type PartitionRecords } from './idempotent-producer.ts';
+import { createCluster } from './kafkajs-cluster.ts';
 import { partitionOf } from './partition-of.ts';
+import type { ProducedBatch } from './produce-request.ts';
+import type { OutgoingRecord } from './record-batch.ts';
+import { within } from './within.ts';
 
 /** Bytes of one partition in one request: a batch, with its records' overhead, must stay below `max.message.bytes`. */
 const PARTITION_BYTES_MAX = 640 * 1024;
 /** What a record takes beside key and value: headers and lengths. */
 const RECORD_OVERHEAD_BYTES = 256;
 
-/** How long the leader may wait for its followers. */
-const ACKNOWLEDGE_MS_MAX = 5_000;
 /**
  * How long a batch may take, all tries of the client included. A caller waits for the batch under way and for its own,
  * so it has its answer, if only that there is none, within twice this time.
  */
 const BATCH_MS_MAX = 5_000;
-const ALL_IN_SYNC_REPLICAS = -1;
 
 export interface KafkaWriterParts {
   readonly kafka: Kafka;
@@ -29,10 +30,10 @@ export interface KafkaWriterParts {
   readonly topics: Readonly<Record<Stream, { readonly topic: string; readonly partitions: number }>>;
 }
 
-interface PlacedMessage {
+interface PlacedRecord {
   readonly stream: Stream;
   readonly partition: number;
-  readonly message: CloudEventMessage;
+  readonly record: OutgoingRecord;
 }
 
 /**
@@ -42,7 +43,7 @@ interface PlacedMessage {
  */
 export class KafkaWriter {
   readonly #parts: KafkaWriterParts;
-  #producer: Promise<Producer> | undefined;
+  #producer: Promise<IdempotentProducer> | undefined;
   readonly #givenUp = new Set<Promise<void>>();
 
   constructor(parts: KafkaWriterParts) {
@@ -51,11 +52,11 @@ export class KafkaWriter {
 
   /** The places of a batch's events, in their order. Throws `log_unavailable` or `event_too_large`. */
   async commit(batch: PackedEvents): Promise<readonly AppendedEvent[]> {
-    const placed: PlacedMessage[] = [];
+    const placed: PlacedRecord[] = [];
     unpack(batch, (stream, id, type, key, text) => {
       const keyBytes = Buffer.from(key);
       const partition = partitionOf(keyBytes, this.#parts.topics[stream].partitions);
-      placed.push({ stream, partition, message: toMessage(id, type, keyBytes, text) });
+      placed.push({ stream, partition, record: toOutgoing(id, type, keyBytes, text) });
     });
     const places: AppendedEvent[] = [];
     for (const part of inRequests(placed)) places.push(...(await this.#send(part)));
@@ -67,10 +68,10 @@ export class KafkaWriter {
     await Promise.all(this.#givenUp);
   }
 
-  async #send(placed: readonly PlacedMessage[]): Promise<readonly AppendedEvent[]> {
+  async #send(placed: readonly PlacedRecord[]): Promise<readonly AppendedEvent[]> {
     const { topics } = this.#parts;
     try {
-      const answers = await within(BATCH_MS_MAX, this.#sendTo(topicMessages(placed, topics)));
+      const answers = await within(BATCH_MS_MAX, this.#sendTo(partsOf(placed, topics)));
       const next = firstOffsets(answers);
       return placed.map(({ stream, partition }) => {
         const name = `${topics[stream].topic} ${partition}`;
@@ -85,17 +86,17 @@ export class KafkaWriter {
     }
   }
 
-  async #sendTo(messages: TopicMessages[]): Promise<readonly RecordMetadata[]> {
+  async #sendTo(parts: readonly PartitionRecords[]): Promise<readonly ProducedBatch[]> {
     const producer = await this.#connected();
-    return producer.sendBatch({
-      acks: ALL_IN_SYNC_REPLICAS,
-      timeout: ACKNOWLEDGE_MS_MAX,
-      topicMessages: messages,
-    });
+    return producer.send(parts);
   }
 
-  #connected(): Promise<Producer> {
-    this.#producer ??= connect(this.#parts.kafka);
+  #connected(): Promise<IdempotentProducer> {
+    const { kafka, topics } = this.#parts;
+    this.#producer ??= IdempotentProducer.open(
+      createCluster(kafka),
+      Object.values(topics).map(({ topic }) => topic),
+    );
     return this.#producer;
   }
 
@@ -109,29 +110,10 @@ export class KafkaWriter {
   }
 }
 
-async function connect(kafka: Kafka): Promise<Producer> {
-  const producer = kafka.producer({
-    idempotent: true,
-    maxInFlightRequests: 1,
-    allowAutoTopicCreation: false,
-    createPartitioner:
-      () =>
-      ({ message }) =>
-        message.partition ?? 0,
-  });
-  try {
-    await producer.connect();
-  } catch (error) {
-    await disconnect(producer);
-    throw error;
-  }
-  return producer;
-}
-
-async function disconnect(connecting: Producer | Promise<Producer>): Promise<void> {
+async function disconnect(connecting: Promise<IdempotentProducer>): Promise<void> {
   try {
     const producer = await connecting;
-    await producer.disconnect();
+    await producer.close();
   } catch (error) {
     // It is given up because it does not work; what matters is the failure that led here.
     if (error instanceof TypeError) throw error;
@@ -139,12 +121,12 @@ async function disconnect(connecting: Producer | Promise<Producer>): Promise<voi
 }
 
 /** In order, cut where the share of one partition would become too large for one request. */
-function* inRequests(placed: readonly PlacedMessage[]): Generator<readonly PlacedMessage[]> {
-  let request: PlacedMessage[] = [];
+function* inRequests(placed: readonly PlacedRecord[]): Generator<readonly PlacedRecord[]> {
+  let request: PlacedRecord[] = [];
   let bytes = new Map<string, number>();
   for (const one of placed) {
     const name = `${one.stream} ${one.partition}`;
-    const size = one.message.key.length + one.message.value.length + RECORD_OVERHEAD_BYTES;
+    const size = one.record.key.length + one.record.valueBytes + RECORD_OVERHEAD_BYTES;
     const sum = (bytes.get(name) ?? 0) + size;
     if (sum > PARTITION_BYTES_MAX && bytes.has(name)) {
       yield request;
@@ -157,21 +139,22 @@ function* inRequests(placed: readonly PlacedMessage[]): Generator<readonly Place
   if (request.length > 0) yield request;
 }
 
-function topicMessages(
-  placed: readonly PlacedMessage[],
+function partsOf(
+  placed: readonly PlacedRecord[],
   topics: KafkaWriterParts['topics'],
-): TopicMessages[] {
-  const byStream = new Map<Stream, TopicMessages['messages']>();
-  for (const { stream, partition, message } of placed) {
-    const messages = byStream.get(stream) ?? [];
-    messages.push({ ...message, partition });
-    byStream.set(stream, messages);
+): readonly PartitionRecords[] {
+  const parts = new Map<string, { topic: string; partition: number; records: OutgoingRecord[] }>();
+  for (const { stream, partition, record } of placed) {
+    const name = `${stream} ${partition}`;
+    const part = parts.get(name);
+    if (part === undefined) parts.set(name, { topic: topics[stream].topic, partition, records: [record] });
+    else part.records.push(record);
   }
-  return [...byStream].map(([stream, messages]) => ({ topic: topics[stream].topic, messages }));
+  return [...parts.values()];
 }
 
-const firstOffsets = (answers: readonly RecordMetadata[]): Map<string, number> =>
-  new Map(answers.map((one) => [`${one.topicName} ${one.partition}`, Number(one.baseOffset)]));
+const firstOffsets = (answers: readonly ProducedBatch[]): Map<string, number> =>
+  new Map(answers.map((one) => [`${one.topic} ${one.partition}`, one.baseOffset]));
 
 function writeFailure(error: unknown): InfrastructureError {
   const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;

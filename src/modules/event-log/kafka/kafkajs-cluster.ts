@@ -39,7 +39,32 @@ export interface FetchRequest {
   }[];
 }
 
+/** A request that this adapter encodes itself, as the client sends its own. */
+export interface BrokerRequest<Answer> {
+  readonly request: {
+    readonly apiKey: number;
+    readonly apiVersion: number;
+    readonly apiName: string;
+    /** What follows the request's head: the client's encoder has the bytes written so far in `buffer`. */
+    encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+  };
+  readonly response: {
+    decode(payload: Buffer): Promise<Decoded<Answer>>;
+    parse(decoded: Decoded<Answer>): Promise<Answer>;
+  };
+}
+
+export interface Decoded<Answer> {
+  readonly answer: Answer;
+  /** How long the broker wants not to be asked again, in milliseconds. */
+  readonly clientSideThrottleTime: number;
+}
+
 export interface KafkaBroker {
+  readonly connectionPool: { send<Answer>(request: BrokerRequest<Answer>): Promise<Answer> };
+  initProducerId(
+    request: Readonly<Record<string, never>>,
+  ): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
   fetch(request: FetchRequest): Promise<{
     readonly responses: readonly {
       readonly topicName: string;
@@ -66,6 +91,7 @@ export interface KafkaCluster {
   refreshMetadata(): Promise<void>;
   refreshMetadataIfNecessary(): Promise<void>;
   addTargetTopic(topic: string): Promise<void>;
+  findControllerBroker(): Promise<KafkaBroker>;
   findBroker(of: { readonly nodeId: string }): Promise<KafkaBroker>;
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
   findLeaderForPartitions(

@@ -55,9 +55,12 @@ export class SummaryPublisher implements UsageSummaryLog {
       createPartitioner: () => () => partition,
     });
     try {
-      // Connecting gives the transactional id to this process: an open batch of another one is aborted by it.
-      await producer.connect();
       this.#producers.set(partition, producer);
+      await producer.connect();
+      // The client asks for the transactional id only when a transaction begins. With it, the brokers refuse whoever had
+      // it before, and have ended his batch: so what he published is before the end that is asked for next.
+      const nothing = await producer.transaction();
+      await nothing.abort();
       return (await topicOffsets(cluster, topic, partitions, 'end'))[partition] ?? 0;
     } catch (error) {
       await this.release(partition);

@@ -45,7 +45,10 @@ export class TopicReader {
     this.#assigned = parts.assigned ?? Array.from({ length: parts.partitions }, (_, partition) => partition);
   }
 
-  /** As {@link EventLog.read}. An empty batch means that there is nothing after it now. */
+  /**
+   * As {@link EventLog.read}. An empty batch means that there is nothing after it now. Of a partition that stands at
+   * Infinity nothing is wanted.
+   */
   async read(after: Checkpoint, limit: number): Promise<LogBatch> {
     const at = this.#positions(after);
     for (;;) {
@@ -64,7 +67,10 @@ export class TopicReader {
   /** Fetches what comes after a checkpoint, waiting for it at most `waitMs`; says whether anything came. */
   async fetch(after: Checkpoint, waitMs: number): Promise<boolean> {
     const { cluster, topic, stream, ids, isolation = 0 } = this.#parts;
-    const positions = this.#assigned.map((partition) => ({ partition, offset: after[partition] ?? 0 }));
+    const positions = this.#assigned
+      .map((partition) => ({ partition, offset: after[partition] ?? 0 }))
+      .filter(({ offset }) => offset !== Infinity);
+    if (positions.length === 0) return false;
     if (ids !== undefined) for (const position of positions) await this.#learnIdsBefore(ids, position);
     let fetched: readonly FetchedPartition[];
     try {
@@ -81,6 +87,21 @@ export class TopicReader {
       this.#chunks.keep(partition.partition, this.#withoutRepetitions(partition.partition, chunk));
     }
     return came;
+  }
+
+  /**
+   * Takes in what somebody else has fetched after a checkpoint, so that it need not be fetched again. Not where ids in
+   * front of it are unknown: those are fetched by whoever reads.
+   */
+  offer(fetched: readonly FetchedPartition[], after: Checkpoint): void {
+    const { ids, stream } = this.#parts;
+    for (const one of fetched) {
+      const { partition } = one;
+      const chunk = chunkOf(stream, one, after[partition] ?? 0);
+      if (chunk.upTo <= chunk.from || (ids !== undefined && ids.upTo(stream, partition) < chunk.from))
+        continue;
+      this.#chunks.keep(partition, this.#withoutRepetitions(partition, chunk));
+    }
   }
 
   #positions(after: Checkpoint): number[] {

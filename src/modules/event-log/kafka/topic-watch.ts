@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KafkaCluster } from './kafkajs-cluster.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { FetchedPartition, KafkaCluster } from './kafkajs-cluster.ts';
 import { fetchTopic, topicOffsets } from './topic-fetch.ts';
 
 /** How long the broker holds a question to which there is no answer yet. */
@@ -12,6 +13,13 @@ export interface WatchedTopic {
   readonly partitions: number;
 }
 
+/** What came, and after which place; undefined after a failure: whatever came is then to be read. */
+export interface TopicNews {
+  readonly fetched: readonly FetchedPartition[];
+  readonly after: Checkpoint;
+  readonly upTo: Checkpoint;
+}
+
 /**
  * Notices at once what any process appends to a topic: it keeps one question open at the broker, which answers the
  * moment a record arrives. On connections of its own, since a broker answers each connection's questions in turn.
@@ -19,11 +27,11 @@ export interface WatchedTopic {
 export class TopicWatch {
   readonly #cluster: KafkaCluster;
   readonly #topic: WatchedTopic;
-  readonly #onNews: () => void;
+  readonly #onNews: (news?: TopicNews) => void;
   readonly #halt = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
-  constructor(cluster: KafkaCluster, topic: WatchedTopic, onNews: () => void) {
+  constructor(cluster: KafkaCluster, topic: WatchedTopic, onNews: (news?: TopicNews) => void) {
     this.#cluster = cluster;
     this.#topic = topic;
     this.#onNews = onNews;
@@ -76,7 +84,8 @@ export class TopicWatch {
       const last = messages.at(-1);
       if (last !== undefined) after[partition] = Math.max(after[partition] ?? 0, Number(last.offset) + 1);
     }
-    if (after.some((offset, partition) => offset !== before[partition])) this.#onNews();
+    if (after.some((offset, partition) => offset !== before[partition]))
+      this.#onNews({ fetched, after: before, upTo: after });
     return after;
   }
 

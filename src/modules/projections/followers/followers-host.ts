@@ -23,6 +23,8 @@ export interface FollowersHostOptions {
   readonly workerData: unknown;
   /** The worker's program: a profile's own; specs have one that fails. Default: the embedded profile's. */
   readonly workerEntry?: URL;
+  /** At most one nudge in this time. Default: {@link NUDGE_EVERY_MS}. */
+  readonly nudgeEveryMs?: number;
   readonly pause?: Pause;
   /** Default: {@link SILENT_MS_MAX}. */
   readonly silentMsMax?: number;
@@ -145,7 +147,7 @@ export class FollowersHost {
     setTimeout(() => {
       this.#nudgeDue = false;
       this.#tell({ kind: 'nudge' });
-    }, NUDGE_EVERY_MS).unref();
+    }, this.#options.nudgeEveryMs ?? NUDGE_EVERY_MS).unref();
   }
 
   #tell(message: ToFollowers): void {

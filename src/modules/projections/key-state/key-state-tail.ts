@@ -1,3 +1,4 @@
+import { BEGINNING, later, type Checkpoint } from '../../event-log/checkpoint.ts';
 import type { EventLog } from '../../event-log/event-log.ts';
 import type { KeyDirectory } from '../../keys/key-directory.ts';
 import { timerPause, type Pause } from '../pause.ts';
@@ -23,6 +24,8 @@ export class KeyStateTail {
   #unsubscribe: () => void = () => undefined;
   #wake = new AbortController();
   #nudged = false;
+  /** How far the nudges say that the log can be read; undefined: to wherever its end is. */
+  #upTo: Checkpoint | undefined;
   #failing = false;
   #loop: Promise<void> = Promise.resolve();
 
@@ -31,8 +34,8 @@ export class KeyStateTail {
   }
 
   start(): void {
-    this.#unsubscribe = this.#parts.log.onAppend((stream) => {
-      if (stream === 'lifecycle') this.#nudge();
+    this.#unsubscribe = this.#parts.log.onAppend((stream, upTo) => {
+      if (stream === 'lifecycle') this.#nudge(upTo);
     });
     this.#loop = this.#follow();
   }
@@ -44,16 +47,19 @@ export class KeyStateTail {
     await this.#loop;
   }
 
-  #nudge(): void {
+  #nudge(upTo: Checkpoint | undefined): void {
+    const asked = this.#nudged ? this.#upTo : BEGINNING;
+    this.#upTo = asked === undefined || upTo === undefined ? undefined : later(asked, upTo);
     this.#nudged = true;
     this.#wake.abort();
   }
 
   async #follow(): Promise<void> {
     while (!this.#halt.signal.aborted) {
+      const upTo = this.#nudged ? this.#upTo : undefined;
       this.#nudged = false;
       try {
-        await this.#parts.directory.catchUp();
+        await this.#parts.directory.catchUp(upTo);
         this.#failing = false;
       } catch (cause) {
         if (!this.#failing)

@@ -7,6 +7,8 @@ import type { KeyState } from '../../keys/domain/key-state.ts';
 
 /** While the key states are not as far as the log was. */
 const LOOK_EVERY_MS = 20;
+/** They follow the log within milliseconds; if they do not, something is wrong with them, and the batch is tried again. */
+const WAIT_MS_MAX = 5_000;
 
 export interface LateAcceptancesParts {
   /** States of those among these keys that are revoked, as of `position`. */
@@ -42,11 +44,12 @@ export class LateAcceptances {
     return this.#figures;
   }
 
+  /** Throws when key states do not follow the log; what was not looked through then must be given again. */
   async find(events: readonly LoggedEvent[]): Promise<void> {
     const uses = events.filter(({ type }) => type === 'KeyUsed');
     if (uses.length === 0) return;
     const end = await this.#parts.end();
-    while (!covers(this.#parts.position(), end)) await pause(LOOK_EVERY_MS);
+    await this.#untilFolded(end);
     const revoked = this.#parts.revoked(new Set(uses.map(({ key }) => key)));
     const findings = uses.flatMap(({ key, text }) => findingOf(text, revoked.get(key)));
     if (findings.length === 0) return;
@@ -57,6 +60,14 @@ export class LateAcceptances {
       lastMs: late.at(-1) ?? 0,
       maxMs: Math.max(this.#figures.maxMs, ...late),
     };
+  }
+
+  async #untilFolded(end: Checkpoint): Promise<void> {
+    const deadlineMs = performance.now() + WAIT_MS_MAX;
+    while (!covers(this.#parts.position(), end)) {
+      if (performance.now() > deadlineMs) throw new Error('key states do not follow the log');
+      await pause(LOOK_EVERY_MS);
+    }
   }
 }
 

@@ -1,10 +1,10 @@
-import { FAILURE_CODES, failureColumn, addActivity, addHour } from '../usage/usage-schema.ts';
-
 /**
  * The summaries as tables. A row stands for what one partition of `usage` says of a key: nearly always one partition
  * says all, but a gateway is counted wherever the keys are that it asks about, and those who fold these partitions know
  * nothing of each other. What is read are views under the embedded profile's names, of the sums over partitions.
  */
+import { FAILURE_CODES, failureColumn, addActivity, addHour } from '../usage/usage-schema.ts';
+
 const KEY_ACTIVITY = { name: 'key_activity', id: ['key_id'] };
 const USAGE_HOURLY = { name: 'usage_hourly', id: ['hour', 'key_id'] };
 

@@ -153,16 +153,16 @@ export class UsageSummarizer implements Follower {
   /** As much of one partition as makes a batch: a single read brings what one answer of the log holds. */
   async #read(partition: number, after: number) {
     const events: LoggedEvent[] = [];
-    let offset = after;
-    while (events.length < BATCH_EVENTS && offset < (this.#end[partition] ?? 0)) {
-      // Everything in other partitions counts as read, so that only this one is.
-      const at = this.#end.map((end, other) => (other === partition ? offset : end));
+    const end = this.#end[partition] ?? 0;
+    // Everything in other partitions counts as read, so that only this one is; what comes there meanwhile is passed over.
+    let at: Checkpoint = this.#end.map((offset, other) => (other === partition ? after : offset));
+    while (events.length < BATCH_EVENTS && (at[partition] ?? 0) < end) {
       const batch = await this.#parts.log.read('usage', at, BATCH_EVENTS - events.length);
+      if (formatCheckpoint(batch.checkpoint) === formatCheckpoint(at)) break;
       for (const event of batch.events) if (event.partition === partition) events.push(event);
-      const reached = batch.checkpoint[partition] ?? offset;
-      if (reached === offset && batch.events.length === 0) break;
-      offset = reached;
+      at = batch.checkpoint;
     }
+    const offset = at[partition] ?? after;
     return { events, offset };
   }
 

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { usageRecord } from '../../../../test/fixtures/archive-events.ts';
+import { deleteTopics, kafkaConnection } from '../../../../test/fixtures/kafka-topics.ts';
+import { describeWithService } from '../../../../test/fixtures/services.ts';
+import type { EventRecord, LoggedEvent } from '../../../events/stored-event.ts';
+import { BEGINNING, type Checkpoint } from '../checkpoint.ts';
+import { EventIdIndex } from './event-id-index.ts';
+import { kafkaClient } from './kafka-client.ts';
+import { KafkaEventLog } from './kafka-event-log.ts';
+import { createCluster, type KafkaCluster } from './kafkajs-cluster.ts';
+import { TopicReader } from './topic-reader.ts';
+import { topicNames } from './topics.ts';
+
+const PARTITIONS = 2;
+const SMALL_MESSAGE_BYTES = 20_000;
+
+describeWithService('the Kafka event log where several processes write', 'kafka', (brokers) => {
+  let directory: string;
+  let prefix: string;
+  let logs: KafkaEventLog[];
+  let cluster: KafkaCluster;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'keytrail-kafka-log-'));
+    prefix = `log-${randomUUID()}`;
+    logs = [];
+    cluster = createCluster(kafkaClient({ connection: kafkaConnection(brokers) }));
+    await cluster.connect();
+  });
+  afterEach(async () => {
+    await Promise.all(logs.map((log) => log.close()));
+    await cluster.disconnect();
+    await deleteTopics(brokers, prefix);
+    await rm(directory, { recursive: true });
+  });
+
+  /** A process's: it knows nothing of what others have appended but what it reads. */
+  async function openLog(): Promise<KafkaEventLog> {
+    const log = await KafkaEventLog.open({
+      connection: kafkaConnection(brokers),
+      topics: { prefix, partitions: PARTITIONS, replication: null },
+      idsPath: join(directory, `ids-${logs.length}.sqlite`),
+      indexed: [],
+      watched: [],
+    });
+    logs.push(log);
+    return log;
+  }
+
+  async function readerWith(ids: EventIdIndex): Promise<TopicReader> {
+    const topic = topicNames(prefix).usage;
+    await cluster.addTargetTopic(topic);
+    return new TopicReader({ cluster, stream: 'usage', topic, partitions: PARTITIONS, ids });
+  }
+
+  async function idsFrom(reader: Pick<TopicReader, 'read'>, from: Checkpoint): Promise<readonly string[]> {
+    const events: LoggedEvent[] = [];
+    for (let at = from; ;) {
+      const batch = await reader.read(at, 2);
+      if (batch.events.length === 0) return events.map(({ id }) => id).sort();
+      events.push(...batch.events);
+      at = batch.checkpoint;
+    }
+  }
+
+  const idsOf = (records: readonly EventRecord[]): readonly string[] => records.map(({ id }) => id).sort();
+
+  it('gives an event once that two of them have appended, to whoever reads from the beginning', async () => {
+    const [one, other] = [await openLog(), await openLog()];
+    const records = Array.from({ length: 20 }, (_, number) => usageRecord(number));
+    await one.append(records);
+    await other.append(records);
+
+    expect(await idsFrom({ read: (after, limit) => one.read('usage', after, limit) }, BEGINNING)).toEqual(
+      idsOf(records),
+    );
+  });
+
+  it('gives it to nobody a second time who goes on where another one has stopped', async () => {
+    const [one, other] = [await openLog(), await openLog()];
+    const records = Array.from({ length: 20 }, (_, number) => usageRecord(number));
+    await one.append(records);
+    const handover = await one.end('usage');
+    const later = Array.from({ length: 5 }, (_, number) => usageRecord(100 + number));
+    await other.append([...records, ...later]);
+
+    // A new owner of the partitions: its index is empty, and it begins in the middle.
+    const ids = new EventIdIndex(join(directory, 'new-owner.sqlite'));
+    try {
+      expect(await idsFrom(await readerWith(ids), handover)).toEqual(idsOf(later));
+    } finally {
+      ids.close();
+    }
+  });
+
+  it('finds repetitions also for one that is far behind another reader with the same index', async () => {
+    const [one, other] = [await openLog(), await openLog()];
+    const records = Array.from({ length: 20 }, (_, number) => usageRecord(number));
+    await one.append(records);
+    await other.append(records);
+    const ids = new EventIdIndex(join(directory, 'shared.sqlite'));
+    try {
+      const reader = await readerWith(ids);
+      // Up to the end without what is before it: another one has read that, elsewhere.
+      for (const [partition, offset] of (await reader.end()).entries())
+        ids.firstOccurrences('usage', partition, [], offset);
+
+      expect(await idsFrom(reader, BEGINNING)).toEqual(idsOf(records));
+    } finally {
+      ids.close();
+    }
+  });
+
+  it('refuses an event that the topic does not take for its size, and takes the next ones', async () => {
+    const admin = kafkaClient({ connection: kafkaConnection(brokers) }).admin();
+    await admin.connect();
+    await admin.createTopics({
+      topics: [
+        {
+          topic: topicNames(prefix).usage,
+          numPartitions: PARTITIONS,
+          configEntries: [{ name: 'max.message.bytes', value: String(SMALL_MESSAGE_BYTES) }],
+        },
+      ],
+    });
+    await admin.disconnect();
+    const log = await openLog();
+    const large: EventRecord = {
+      ...usageRecord(1),
+      text: JSON.stringify('x'.repeat(2 * SMALL_MESSAGE_BYTES)),
+    };
+
+    await expect(log.append([large])).rejects.toMatchObject({ code: 'event_too_large' });
+    await log.append([usageRecord(2)]);
+
+    expect(await idsFrom({ read: (after, limit) => log.read('usage', after, limit) }, BEGINNING)).toEqual([
+      usageRecord(2).id,
+    ]);
+  });
+
+  it('passes on what is no event of ours', async () => {
+    const log = await openLog();
+    const producer = kafkaClient({ connection: kafkaConnection(brokers) }).producer();
+    await producer.connect();
+    await producer.send({
+      topic: topicNames(prefix).usage,
+      messages: [{ partition: 0, key: null, value: 'not even JSON' }],
+    });
+    await producer.disconnect();
+    await log.append([usageRecord(1)]);
+
+    const { events } = await log.read('usage', BEGINNING, 10);
+
+    expect(events.map(({ type }) => type).sort()).toEqual(['KeyUsed', 'Untyped']);
+    expect(events.find(({ type }) => type === 'Untyped')).toMatchObject({
+      ...{ id: 'usage/0/0', key: '', text: 'not even JSON', partition: 0, offset: 1 },
+    });
+  });
+});
