@@ -1,38 +1,72 @@
 /**
- * What a verification costs when more processes share the same number of them: processor time of all Keytrail processes,
- * from the first request until all is folded and archived. Not throughput, since processes, broker and load share this
- * machine. Each process has as many connections as one alone, as where more processes are needed. The second figure is at
- * a rate that one could do alone: there fewer verifications share a request to the broker, the more processes there are.
+ * What a verification costs when there are more processes: processor time of all Keytrail processes, from the first
+ * request until all is folded and archived. Not throughput, since processes, broker and load share this machine. First
+ * with as many connections to each process as it can serve, where the processes also take each other's caches and
+ * hyperthreads; then at a rate per process at which the machine has room for all of them, which shows the design alone.
  */
 import { AthenaServer } from '../../athena/athena-server.ts';
-import { cpuSeconds } from '../verify/load.ts';
+import { cpuSeconds, measureLoad } from '../verify/load.ts';
 import { atRest, cpuOf } from './at-rest.ts';
 import { line, median, thousands } from './figures.ts';
-import { createKeys, startProcesses, verifyBody, type BenchKey, type Installation } from './installation.ts';
+import {
+  adminKey,
+  createKeys,
+  startProcesses,
+  verifyBody,
+  type Installation,
+  type Server,
+} from './installation.ts';
 import { loadInTurn } from './load-in-turn.ts';
 
 const COUNTS = [1, 2, 4];
-const VERIFICATIONS = Number(process.env['BENCH_VERIFICATIONS'] ?? 100_000);
-/** Of each process, so that all of them run compiled code. */
-const WARM_UP = 25_000;
-/** To each process. */
 const CONNECTIONS = 64;
-const LOADS: readonly Load[] = [
-  { name: 'as fast as it goes', amount: VERIFICATIONS, perSecond: Infinity },
-  { name: '1,000/s in all', amount: VERIFICATIONS / 4, perSecond: 1_000 },
-];
+const BUSY_SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
+/** At a rate: verifications in all, and of each process in a second. */
+const VERIFICATIONS = Number(process.env['BENCH_VERIFICATIONS'] ?? 20_000);
+const PER_SECOND = 300;
+/** Of each process, so that all of them run compiled code. */
+const WARM_UP_SECONDS = 8;
 const KEYS = 100;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 2);
 const FIGURE_OF = 100_000;
 
-interface Load {
-  readonly name: string;
-  readonly amount: number;
-  readonly perSecond: number;
-}
+/** Sends verifications to all processes and says how many. */
+type Send = (processes: readonly Server[], bodies: readonly string[]) => Promise<number>;
+
+const busyFor =
+  (seconds: number): Send =>
+  async (processes, bodies) => {
+    const headers = { 'content-type': 'application/json', 'x-api-key': adminKey };
+    const measured = await Promise.all(
+      processes.map(({ port, pid }) =>
+        measureLoad(
+          {
+            url: `http://127.0.0.1:${port}/v1/keys/verify`,
+            ...{ headers, bodies, seconds, connections: CONNECTIONS },
+          },
+          pid,
+        ),
+      ),
+    );
+    return measured.reduce((sum, { requestsPerSecond }) => sum + requestsPerSecond * seconds, 0);
+  };
+
+const atARate: Send = async (processes, bodies) => {
+  await loadInTurn({
+    ports: processes.map(({ port }) => port),
+    ...{ bodies, amount: VERIFICATIONS, connections: CONNECTIONS },
+    perSecond: PER_SECOND * processes.length,
+  });
+  return VERIFICATIONS;
+};
+
+const LOADS: readonly { readonly name: string; readonly send: Send }[] = [
+  { name: 'as fast as it goes', send: busyFor(BUSY_SECONDS) },
+  { name: `${PER_SECOND}/s a process`, send: atARate },
+];
 
 export async function measureCost(installation: Installation): Promise<void> {
-  line('cost of a verification', `${thousands(VERIFICATIONS)} in turn, ${CONNECTIONS} connections a process`);
+  line('cost of a verification', `CPU s of all processes per ${thousands(FIGURE_OF)}`);
   const costs = new Map<string, number[]>();
   for (let round = 0; round < ROUNDS; round += 1)
     for (const count of COUNTS) await costOf(installation, count, costs);
@@ -60,22 +94,20 @@ async function costOf(
   try {
     const [first] = processes;
     if (first === undefined) throw new TypeError('at least one process is asked for');
-    const keys = await createKeys(first.port, KEYS);
-    await verifications(processes, keys, { amount: WARM_UP * count, perSecond: Infinity });
+    const bodies = (await createKeys(first.port, KEYS)).map(({ secret }) => verifyBody(secret));
+    await busyFor(WARM_UP_SECONDS)(processes, bodies);
     await atRest(pids);
-    for (const load of LOADS) {
+    for (const { name, send } of LOADS) {
       const before = cpuOf(pids);
       const brokerBefore = cpuSeconds(installation.kafkaPid);
-      const { perSecond, p50Ms } = await verifications(processes, keys, load);
+      const sent = await send(processes, bodies);
       await atRest(pids);
-      const per = FIGURE_OF / load.amount;
-      const cost = (cpuOf(pids) - before) * per;
-      const broker = (cpuSeconds(installation.kafkaPid) - brokerBefore) * per;
-      const name = `${load.name} ${count}`;
-      costs.set(name, [...(costs.get(name) ?? []), cost]);
+      const cost = ((cpuOf(pids) - before) * FIGURE_OF) / sent;
+      const broker = ((cpuSeconds(installation.kafkaPid) - brokerBefore) * FIGURE_OF) / sent;
+      costs.set(`${name} ${count}`, [...(costs.get(`${name} ${count}`) ?? []), cost]);
       line(
         `  ${count} process${count === 1 ? '' : 'es'}`,
-        `${cost.toFixed(2)} CPU s per ${thousands(FIGURE_OF)}   broker ${broker.toFixed(2)} s   ${thousands(perSecond)}/s, p50 ${p50Ms.toFixed(1)} ms (${load.name})`,
+        `${cost.toFixed(2)} s   broker ${broker.toFixed(2)} s   (${name}, ${thousands(sent)})`,
       );
     }
   } finally {
@@ -83,14 +115,3 @@ async function costOf(
     await athena.close();
   }
 }
-
-const verifications = (
-  processes: readonly { readonly port: number }[],
-  keys: readonly BenchKey[],
-  { amount, perSecond }: Omit<Load, 'name'>,
-): Promise<{ readonly perSecond: number; readonly p50Ms: number }> =>
-  loadInTurn({
-    ports: processes.map(({ port }) => port),
-    bodies: keys.map(({ secret }) => verifyBody(secret)),
-    ...{ amount, perSecond, connections: CONNECTIONS * processes.length },
-  });

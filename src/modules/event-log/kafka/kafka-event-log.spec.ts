@@ -142,6 +142,35 @@ describeWithService('the Kafka event log where several processes write', 'kafka'
     ]);
   });
 
+  it('writes in smaller batches where the topic takes no larger ones', async () => {
+    const admin = kafkaClient({ connection: kafkaConnection(brokers) }).admin();
+    await admin.connect();
+    await admin.createTopics({
+      topics: [
+        {
+          topic: topicNames(prefix).usage,
+          numPartitions: PARTITIONS,
+          configEntries: [{ name: 'max.message.bytes', value: String(SMALL_MESSAGE_BYTES) }],
+        },
+      ],
+    });
+    await admin.disconnect();
+    const log = await openLog();
+    const records = Array.from({ length: 40 }, (_, n) => ({
+      ...usageRecord(n),
+      key: 'key_a',
+      text: JSON.stringify('x'.repeat(SMALL_MESSAGE_BYTES / 10)),
+    }));
+
+    const places = await log.append(records);
+
+    expect(new Set(places.map(({ partition }) => partition)).size).toBe(1);
+    expect(places.map(({ offset }) => offset)).toEqual(records.map((_, n) => n + 1));
+    expect(await idsFrom({ read: (after, limit) => log.read('usage', after, limit) }, BEGINNING)).toEqual(
+      records.map(({ id }) => id),
+    );
+  });
+
   it('passes on what is no event of ours', async () => {
     const log = await openLog();
     const producer = kafkaClient({ connection: kafkaConnection(brokers) }).producer();

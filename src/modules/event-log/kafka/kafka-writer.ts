@@ -59,13 +59,26 @@ export class KafkaWriter {
       placed.push({ stream, partition, record: toOutgoing(id, type, keyBytes, text) });
     });
     const places: AppendedEvent[] = [];
-    for (const part of inRequests(placed)) places.push(...(await this.#send(part)));
+    for (const part of inRequests(placed)) places.push(...(await this.#sendFitting(part)));
     return places;
   }
 
   async close(): Promise<void> {
     this.#replace();
     await Promise.all(this.#givenUp);
+  }
+
+  /** A topic may take smaller batches than are made here: then in halves, so that an event is refused for its own size. */
+  async #sendFitting(placed: readonly PlacedRecord[]): Promise<readonly AppendedEvent[]> {
+    try {
+      return await this.#send(placed);
+    } catch (error) {
+      const isTooLarge = error instanceof InfrastructureError && error.code === 'event_too_large';
+      if (!isTooLarge || placed.length === 1) throw error;
+      const half = Math.ceil(placed.length / 2);
+      const first = await this.#sendFitting(placed.slice(0, half));
+      return [...first, ...(await this.#sendFitting(placed.slice(half)))];
+    }
   }
 
   async #send(placed: readonly PlacedRecord[]): Promise<readonly AppendedEvent[]> {

@@ -79,9 +79,11 @@ export class TopicReader {
       if (!isOutOfRange(error)) throw error;
       fetched = await this.#fetchInRange(positions);
     }
+    const emptyEnds = isolation === 1 ? pastEmptyEnds(fetched) : new Map<number, number>();
     let came = false;
     for (const partition of fetched) {
-      const chunk = chunkOf(stream, partition, after[partition.partition] ?? 0);
+      const held = chunkOf(stream, partition, after[partition.partition] ?? 0);
+      const chunk = { ...held, upTo: Math.max(held.upTo, emptyEnds.get(partition.partition) ?? 0) };
       if (chunk.upTo <= chunk.from) continue;
       came = true;
       this.#chunks.keep(partition.partition, this.#withoutRepetitions(partition.partition, chunk));
@@ -181,6 +183,16 @@ function chunkOf(stream: Stream, fetched: FetchedPartition, after: number): Chun
       .filter(({ isControlRecord }) => !isControlRecord)
       .map((message) => fromMessage(stream, partition, message)),
   };
+}
+
+/**
+ * The answer's partitions with their ends where compaction has left nothing, not even the markers of transactions: it then
+ * holds no record though the topic goes on. Only when it holds none at all, since records of one partition can leave no
+ * room for those of another.
+ */
+function pastEmptyEnds(fetched: readonly FetchedPartition[]): ReadonlyMap<number, number> {
+  if (fetched.some(({ messages }) => messages.length > 0)) return new Map();
+  return new Map(fetched.map(({ partition, lastStableOffset }) => [partition, Number(lastStableOffset)]));
 }
 
 const truncated = (topic: string, { partition, offset }: FetchPosition, kept: number): InfrastructureError =>
