@@ -46,7 +46,7 @@ const statusOf = (followers: FollowersHost | undefined): FollowersStatus =>
 
 /**
  * Each nudge has every follower ask the brokers. What they make of it is published every two seconds at most, or
- * archived in files of minutes, so nothing is gained by asking at every append, and half of a verification's cost is.
+ * archived in files of minutes, so nothing is gained by asking at every append.
  */
 const NUDGE_EVERY_MS = 250;
 

@@ -21,7 +21,7 @@ const SEQUENCE_END = 2 ** 31;
 /**
  * A producer that the brokers recognise by its number: a batch sent again is stored once. It sends one request at a time
  * to each broker. After a failure nobody knows what is stored, so the numbers cannot go on: it must be closed, and
- * another one opened. kafkajs has one too, whose encoding takes most of the processor time of a verification.
+ * another one opened. kafkajs has one too, whose encoding takes seven times as long.
  */
 export class IdempotentProducer {
   readonly #cluster: KafkaCluster;

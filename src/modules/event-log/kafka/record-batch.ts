@@ -36,7 +36,7 @@ const CHECKED_FROM = 21;
 
 /**
  * A batch in Kafka's record format 2, uncompressed. kafkajs makes eight buffers of half a kilobyte for every record with
- * five headers, and its checksum takes a byte at a time; this is the same bytes for a tenth of the time, and a spec
+ * five headers, and its checksum takes a byte at a time; this is the same bytes for a seventh of the time, and a spec
  * holds it to that.
  */
 export function encodeRecordBatch(
