@@ -23,6 +23,7 @@ export interface KeytrailProcess {
 export async function startKeytrail(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
+  startMsMax = START_MS_MAX,
 ): Promise<KeytrailProcess> {
   // Only what is named here: a setting in the environment of the test run must not change what is tested.
   const env = { PATH: process.env['PATH'], PORT: '0', KEYTRAIL_DATA_DIR: dataDir, ...settings };
@@ -34,7 +35,7 @@ export async function startKeytrail(
   let output = '';
   const exited = once(child, 'exit');
   const url = await new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the service did not listen: ${output}`)), START_MS_MAX);
+    const late = setTimeout(() => reject(new Error(`the service did not listen: ${output}`)), startMsMax);
     const look = (chunk: Buffer): void => {
       output += chunk.toString();
       const found = /listening at (http:\S+) /.exec(output)?.[1];

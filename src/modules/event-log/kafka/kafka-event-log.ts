@@ -18,7 +18,7 @@ import { createCluster, type KafkaCluster } from './kafkajs-cluster.ts';
 import { partitionOf } from './partition-of.ts';
 import { placeIn, RecentPlaces } from './recent-places.ts';
 import { SharedQuestion } from './shared-question.ts';
-import { IDS_LEARNED_BEFORE, TopicReader } from './topic-reader.ts';
+import { idsLearnedBefore, TopicReader } from './topic-reader.ts';
 import { topicNames } from './topics.ts';
 import { TopicWatch, type TopicNews } from './topic-watch.ts';
 import { within } from './within.ts';
@@ -205,7 +205,7 @@ export class KafkaEventLog implements EventLog {
         if (offset < this.#ids.upTo(stream, partition)) this.#ids.forget(stream, partition);
       }
       let at: Checkpoint = end.map((offset, partition) =>
-        Math.max(this.#ids.upTo(stream, partition), offset - IDS_LEARNED_BEFORE),
+        Math.max(this.#ids.upTo(stream, partition), offset - idsLearnedBefore(this.#partitions[stream])),
       );
       while (await this.#readers[stream].fetch(at, 0)) {
         at = at.map((offset, partition) => Math.max(offset, this.#ids.upTo(stream, partition)));

@@ -11,9 +11,13 @@ import { fetchTopic, isOutOfRange, topicOffsets, type FetchPosition, type Isolat
 
 /**
  * Events before the place where a reader begins whose ids it learns first, so that one repeated across that place is
- * noticed. Covers what a gateway sends again after an outage of minutes.
+ * noticed. Covers what a gateway sends again after an outage of minutes; of all partitions together, since a new process
+ * waits for it.
  */
-export const IDS_LEARNED_BEFORE = 50_000;
+const IDS_LEARNED_BEFORE = 50_000;
+
+/** The share of one partition in them. */
+export const idsLearnedBefore = (partitions: number): number => Math.ceil(IDS_LEARNED_BEFORE / partitions);
 
 /** When a read finds nothing: answer at once. */
 const AT_ONCE_MS = 0;
@@ -143,7 +147,7 @@ export class TopicReader {
     let at = ids.upTo(stream, partition);
     if (at >= offset) return;
     const kept = await topicOffsets(cluster, topic, partitions, 'beginning');
-    at = Math.max(at, offset - IDS_LEARNED_BEFORE, kept[partition] ?? 0);
+    at = Math.max(at, offset - idsLearnedBefore(partitions), kept[partition] ?? 0);
     while (at < offset) {
       const [fetched] = await fetchTopic(cluster, topic, [{ partition, offset: at }], {
         waitMs: AT_ONCE_MS,
