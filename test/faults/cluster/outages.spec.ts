@@ -125,7 +125,8 @@ describeWithService('outages of what a cluster stands on', 'kafka', () =>
     });
 
     it('let no request wait for longer than a batch under way and its own take', () => {
-      expect(Math.max(...load.seen.map(({ tookMs }) => tookMs))).toBeLessThan(ANSWER_MS_MAX);
+      // Not the greatest of all as arguments of one call: long rounds have more requests than a call takes arguments.
+      expect(load.seen.filter(({ tookMs }) => tookMs >= ANSWER_MS_MAX)).toEqual([]);
     });
 
     it('of Kafka show in readiness, which says so', () => {
