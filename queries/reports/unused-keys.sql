@@ -1,8 +1,8 @@
 -- name: unused-keys
 -- parameters: asOf (instant), idleSince (instant: asOf minus the window), then for the halves of `uses` the day of asOf
 --   (yyyy/MM/dd) and asOf, asOf and the day: in the order of the text
--- meaning: keys without a successful use since `idleSince`, one row each (rowkind `key`), and how many keys are none of
---   these and why (rowkind `count`). The report decides exactly on the boundary and about the coverage of the trail.
+-- meaning: keys without a successful use since `idleSince`, one row each (class null), and how many keys are none of
+--   these and why (class and keycount). The report decides exactly on the boundary and about the coverage of the trail.
 -- control: CIS AWS Foundations 2.11 (45 days), FedRAMP AC-2(3) (35 days), PCI DSS 8.2.6 (90 days)
 --
 -- How keys are folded: the first creation counts; later changes by log order; a revocation or an expiry ends a key, whichever the log has first; the latest of KeyDisabled and
@@ -169,14 +169,14 @@ classified AS (
   CROSS JOIN asked
 )
 SELECT
-  'key' AS rowkind, class, CAST(1 AS bigint) AS keycount,
+  CAST(NULL AS varchar) AS class, CAST(NULL AS bigint) AS keycount,
   keyid, keyname, owner, tenant, source, lifetime, status,
   createdat, knownsince, rotatedat, expiresat, lastuse, lastattempt
 FROM classified
 WHERE class = 'candidate'
 UNION ALL
 SELECT
-  'count' AS rowkind, class, count(*) AS keycount,
+  class, count(*) AS keycount,
   NULL AS keyid, NULL AS keyname, NULL AS owner, NULL AS tenant, NULL AS source, NULL AS lifetime, NULL AS status,
   NULL AS createdat, NULL AS knownsince, NULL AS rotatedat, NULL AS expiresat, NULL AS lastuse, NULL AS lastattempt
 FROM classified

@@ -71,7 +71,7 @@ export function unusedKeys(rows: readonly SqlRow[]): {
     const reason = LEFT_OUT.find((one) => one === row['class']);
     if (reason !== undefined) leftOut[reason] = count(row, 'keycount');
   }
-  return { candidates: rows.filter((row) => row['rowkind'] === 'key').map(keyFacts), leftOut };
+  return { candidates: rows.filter((row) => row['class'] === null).map(keyFacts), leftOut };
 }
 
 export const coveredPeriod = (row: SqlRow): CoveredPeriod => ({

@@ -146,11 +146,13 @@ async function startAndReport(): Promise<void> {
     const response = await fetch(`${url}/v1/reports/unused-keys?days=45`, {
       headers: { 'x-api-key': adminKey },
     });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const took = seconds(roundSince);
+    const text = bytes.toString();
     if (!response.ok) throw new Error(text);
     const { summary } = JSON.parse(text) as { summary: Record<string, number> };
     say(
-      `unused keys #${round}  ${seconds(roundSince).toFixed(2).padStart(9)} s         (target ${REPORT_SECONDS_TARGET}; ${summary['findings']} findings of ${shape.keys} keys, ${text.length} bytes)`,
+      `unused keys #${round}  ${took.toFixed(2).padStart(9)} s         (target ${REPORT_SECONDS_TARGET}; ${summary['findings']} findings of ${shape.keys} keys, ${text.length} bytes)`,
     );
   }
   say(`RSS after them  ${rss().toFixed(0).padStart(9)} MiB       (${seconds(asked).toFixed(1)} s)`);

@@ -119,8 +119,9 @@ export function appendRows(
   for (const [position, name] of names.entries()) {
     const column = chunk.getColumnVector(position);
     const isPlain = PLAIN_TYPES.has(column.type.typeId);
-    for (const [index, row] of added.entries()) {
-      const value = column.getItem(index);
+    let index = 0;
+    for (const row of added) {
+      const value = column.getItem(index++);
       row[name] = isPlain ? (value as SqlValue) : sqlValue(value);
     }
   }

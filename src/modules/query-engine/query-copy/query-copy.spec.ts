@@ -10,6 +10,8 @@ import { MergeTooLarge, type ParquetWriter } from './parquet-writer.ts';
 const idOf = (n: number): string => `019a9b3c-1111-7000-8000-${String(n).padStart(12, '0')}`;
 const uses = (from: number, count: number, day = '01'): ReturnType<typeof useOfKeyA>[] =>
   Array.from({ length: count }, (_, n) => useOfKeyA(idOf(from + n), `2026-11-${day}T10:00:00.000Z`));
+/** Of as many batches of three as are merged. */
+const EVENTS_TO_MERGE = 3 * FILES_PER_MERGE_MIN;
 
 describe('the query copy', () => {
   let trail: TrailFixture;
@@ -86,14 +88,14 @@ describe('the query copy', () => {
     }
     expect(trail.copy.current().files).toHaveLength(FILES_PER_MERGE_MIN);
     await trail.copy.catchUp();
-    expect(trail.copy.current().files).toMatchObject([{ date: '2026/11/01', rows: 3 * FILES_PER_MERGE_MIN }]);
-    expect(await counted()).toEqual({ events: 24, ids: 24 });
+    expect(trail.copy.current().files).toMatchObject([{ date: '2026/11/01', rows: EVENTS_TO_MERGE }]);
+    expect(await counted()).toEqual({ events: EVENTS_TO_MERGE, ids: EVENTS_TO_MERGE });
     expect(await parquetFiles()).toHaveLength(FILES_PER_MERGE_MIN + 1);
 
     trail.nowMs += RETIRED_GRACE_MS;
     await trail.copy.catchUp();
     expect(await parquetFiles()).toEqual(trail.copy.current().files.map(({ path }) => path));
-    expect(await counted()).toEqual({ events: 24, ids: 24 });
+    expect(await counted()).toEqual({ events: EVENTS_TO_MERGE, ids: EVENTS_TO_MERGE });
   });
 
   it('keeps the small files when a merge fails half-way', async () => {
@@ -104,16 +106,16 @@ describe('the query copy', () => {
     }
     await trail.openCopy(failingWriter(trail.writer, 1));
     await expect(trail.copy.step()).rejects.toThrow('the disk is full');
-    expect(await counted()).toEqual({ events: 24, ids: 24 });
+    expect(await counted()).toEqual({ events: EVENTS_TO_MERGE, ids: EVENTS_TO_MERGE });
     await trail.openCopy();
     await trail.copy.catchUp();
     expect(trail.copy.current().files).toHaveLength(1);
-    expect(await counted()).toEqual({ events: 24, ids: 24 });
+    expect(await counted()).toEqual({ events: EVENTS_TO_MERGE, ids: EVENTS_TO_MERGE });
   });
 
   it.each([
-    [2, 4, 24],
-    [1, 8, 24],
+    [2, FILES_PER_MERGE_MIN / 2, EVENTS_TO_MERGE],
+    [1, FILES_PER_MERGE_MIN, EVENTS_TO_MERGE],
   ])(
     'merges fewer files, %i at most, where more do not fit into memory, and loses nothing',
     async (most, files, rows) => {

@@ -41,6 +41,7 @@ interface Judged {
   readonly facts: KeyFacts;
   readonly use: LastUse;
   readonly verdict: Verdict;
+  readonly ageMs: number;
 }
 
 /** Keys that could be taken away: unused for the policy's window, with the evidence for each. */
@@ -50,13 +51,14 @@ export function unusedKeysReport(input: UnusedKeysInput): Report {
   const coverage = coverageUpTo(input.coverage, asOf);
   const judged = input.candidates.map((facts): Judged => {
     const use = lastUse({ ...facts, span: latestSpan(coverage, facts.source) }, asOfMs);
-    return { facts, use, verdict: judge(facts, use, policy, asOfMs) };
+    const ageMs = asOfMs - epochMs(facts.knownSince);
+    return { facts, use, ageMs, verdict: judge(facts, use, policy, ageMs) };
   });
   judged.sort((a, b) => b.use.idleMs - a.use.idleMs || (a.facts.keyId < b.facts.keyId ? -1 : 1));
   const of = (verdict: Verdict): readonly Judged[] => judged.filter((one) => one.verdict === verdict);
   const table = (verdict: Verdict) => ({
     columns: COLUMNS,
-    rows: of(verdict).map((one) => row(one, asOfMs)),
+    rows: of(verdict).map(row),
   });
   const findings = table('finding');
   const disabled = table('disabled');
@@ -92,14 +94,14 @@ export function unusedKeysReport(input: UnusedKeysInput): Report {
 }
 
 /** An idle time that is proved is a finding even if the trail ends before `asOf`; else such a key is unknown. */
-function judge(facts: KeyFacts, use: LastUse, policy: IdlePolicy, asOfMs: number): Verdict {
-  if (!fulfils(policy, asOfMs - epochMs(facts.knownSince))) return 'young';
+function judge(facts: KeyFacts, use: LastUse, policy: IdlePolicy, ageMs: number): Verdict {
+  if (!fulfils(policy, ageMs)) return 'young';
   if (fulfils(policy, use.idleMs)) return facts.status === 'DISABLED' ? 'disabled' : 'finding';
   if (use.kind === 'used') return 'used';
   return 'unknown';
 }
 
-function row({ facts, use, verdict }: Judged, asOfMs: number): Readonly<Record<string, Cell>> {
+function row({ facts, use, verdict, ageMs }: Judged): Readonly<Record<string, Cell>> {
   return {
     keyId: facts.keyId,
     name: facts.name,
@@ -113,7 +115,7 @@ function row({ facts, use, verdict }: Judged, asOfMs: number): Readonly<Record<s
     knownUntil: use.knownUntil,
     lastAttemptAt: facts.lastAttemptAt,
     createdAt: facts.createdAt,
-    ageDays: Math.floor((asOfMs - epochMs(facts.knownSince)) / MS_PER_DAY),
+    ageDays: Math.floor(ageMs / MS_PER_DAY),
     rotatedAt: facts.rotatedAt,
     expiresAt: facts.expiresAt,
   };
