@@ -27,7 +27,7 @@ describe('a key', () => {
     const { secret, id } = await keys.created({ name: 'etl' });
     expect(await keys.verify(secret)).toMatchObject({ valid: true, code: 'VALID', key: { key: { id } } });
     expect(await keys.events()).toMatchObject([
-      { type: 'KeyCreated', keyId: id, actor: { id: caller().credential.keyId } },
+      { type: 'KeyCreated', keyId: id, actor: { id: caller().credential.id } },
       {
         type: 'KeyUsed',
         keyId: id,
@@ -35,7 +35,7 @@ describe('a key', () => {
         origin: { ip: '203.0.113.7', userAgent: 'app/1' },
         actor: { type: 'key', id, credential: { keyId: id, keyName: 'etl' } },
         data: {
-          via: { keyId: caller().credential.keyId, keyName: 'spec' },
+          via: { keyId: caller().credential.id, keyName: 'spec' },
           basedOn: [1],
           endpoint: '/orders',
         },

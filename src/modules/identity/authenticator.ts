@@ -10,7 +10,8 @@ export interface AuthenticationRequest {
   readonly origin: Origin;
   /** Route pattern, for the trail: `POST /v1/keys/:id/revoke`. */
   readonly endpoint: string;
-  readonly scope: Scope;
+  /** Scopes of which the credential must hold one. */
+  readonly anyOf: readonly [Scope, ...Scope[]];
   /** False only where the route's own command records the caller's use in the event it appends anyway (verify). */
   readonly recordUse: boolean;
 }

@@ -1,35 +1,68 @@
 import type { Actor, Origin } from '../../events/envelope.ts';
 import type { Role } from '../../events/key-rights.ts';
 import type { TrailVisibility } from '../query-engine/query-engine.ts';
-import { seesEveryTenant, type Scope } from './domain/scopes.ts';
+import { seesEveryTenant, seesOwnKeysOnly, type Scope } from './domain/scopes.ts';
+
+/** What every credential says about its holder, whatever sort it is. */
+export interface Standing {
+  /** Id of the credential itself: the key's, or the session's. */
+  readonly id: string;
+  /** Name of the principal that owns it, or any text where no principal has that name. */
+  readonly owner: string;
+  readonly tenant: string;
+  readonly role: Role;
+  readonly scopes: ReadonlySet<Scope>;
+  /** Null: every dataset. */
+  readonly allowedDatasets: readonly string[] | null;
+}
+
+export interface KeyCredential extends Standing {
+  readonly kind: 'key';
+  readonly keyId: string;
+  readonly keyName: string;
+  readonly keyFingerprint: string;
+}
+
+/** Somebody who signed in. `owner` is the principal's name. */
+export interface SessionCredential extends Standing {
+  readonly kind: 'session';
+  readonly sessionId: string;
+  readonly principalId: string;
+  readonly email: string | null;
+}
+
+export type Credential = KeyCredential | SessionCredential;
 
 /** Who sent a request, proved by a credential, and from where. Travels in commands, so that events can name it. */
 export interface Caller {
-  readonly credential: {
-    readonly keyId: string;
-    readonly keyName: string;
-    readonly keyFingerprint: string;
-    readonly owner: string;
-    readonly tenant: string;
-    readonly role: Role;
-    readonly scopes: ReadonlySet<Scope>;
-  };
+  readonly credential: Credential;
   readonly origin: Origin;
 }
 
-export const actorOf = (caller: Caller): Actor => ({
-  type: 'key',
-  id: caller.credential.keyId,
-  email: caller.credential.owner,
-  credential: {
-    keyId: caller.credential.keyId,
-    keyName: caller.credential.keyName,
-    keyFingerprint: caller.credential.keyFingerprint,
-  },
-});
+export function actorOf({ credential }: Caller): Actor {
+  if (credential.kind === 'session')
+    return { type: 'user', id: credential.principalId, email: credential.email, credential: null };
+  const { keyId, keyName, keyFingerprint, owner } = credential;
+  return { type: 'key', id: keyId, email: owner, credential: { keyId, keyName, keyFingerprint } };
+}
+
+/** The key by which the caller acts; null for somebody who signed in. */
+export const keyIdOf = ({ credential }: Caller): string | null =>
+  credential.kind === 'key' ? credential.keyId : null;
+
+/** The key of a gateway that asks on a bearer's behalf. A signed-in person's own event says what they asked. */
+export const gatewayOf = ({
+  credential,
+}: Caller): { readonly keyId: string; readonly keyName: string } | null =>
+  credential.kind === 'key' ? { keyId: credential.keyId, keyName: credential.keyName } : null;
 
 export const seesTenant = (caller: Caller, tenant: string): boolean =>
   seesEveryTenant(caller.credential.role) || caller.credential.tenant === tenant;
+
+/** Whether the caller may know of a key. Whoever sees only their own does not see the rest of their tenant's. */
+export const seesKey = (caller: Caller, key: { readonly tenant: string; readonly owner: string }): boolean =>
+  seesTenant(caller, key.tenant) &&
+  (!seesOwnKeysOnly(caller.credential.role) || caller.credential.owner === key.owner);
 
 /** Which rows of the trail the caller may see. */
 export const visibilityOf = (caller: Caller): TrailVisibility =>

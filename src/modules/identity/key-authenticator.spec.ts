@@ -21,7 +21,7 @@ const asked = (
   secret,
   origin,
   endpoint: 'GET /v1/keys',
-  scope: 'keys:read',
+  anyOf: ['keys:read'],
   recordUse: true,
   ...change,
 });
@@ -73,13 +73,16 @@ describe('a request', () => {
       ok: true,
       value: {
         credential: {
+          kind: 'key',
+          id: key.id,
           keyId: key.id,
           keyName: 'reader',
           keyFingerprint: key.key.secret.fingerprint,
           owner: 'ana@example.com',
           tenant: 'acme',
           role: 'viewer',
-          scopes: new Set(['keys:read', 'reports:read']),
+          scopes: new Set(['keys:read', 'reports:read', 'query:run', 'read:metadata', 'read:data']),
+          allowedDatasets: null,
         },
         origin,
       },
@@ -90,7 +93,7 @@ describe('a request', () => {
   it('whose route records the use itself is answered at once and leaves the trail to that route', async () => {
     const { secret } = await keys.created({ name: 'gateway', role: 'user' });
 
-    const answer = authenticate(asked(secret, { scope: 'keys:verify', recordUse: false }));
+    const answer = authenticate(asked(secret, { anyOf: ['keys:verify'], recordUse: false }));
 
     expect(answer).toMatchObject({ ok: true });
     expect(await presentations()).toEqual([]);
@@ -131,7 +134,7 @@ describe('a request', () => {
   it('with a key that lacks the scope is told which one, and is in the trail as denied', async () => {
     const key = await keys.created({ name: 'app', role: 'user' });
 
-    expect(await authenticate(asked(key.secret, { scope: 'sql:run', recordUse: false }))).toEqual({
+    expect(await authenticate(asked(key.secret, { anyOf: ['sql:run'], recordUse: false }))).toEqual({
       ok: false,
       refusal: { code: 'forbidden', detail: "Your API key does not hold the scope 'sql:run'." },
     });
@@ -141,7 +144,7 @@ describe('a request', () => {
   it('over the key’s rate limit is told when to come back; verifications for others do not count against it', async () => {
     const { secret, id } = await keys.created({ name: 'slow', role: 'admin', rateLimit: 1 });
     for (let n = 0; n < 5; n += 1) {
-      expect(await authenticate(asked(secret, { scope: 'keys:verify', recordUse: false }))).toMatchObject({
+      expect(await authenticate(asked(secret, { anyOf: ['keys:verify'], recordUse: false }))).toMatchObject({
         ok: true,
       });
     }

@@ -45,7 +45,7 @@ export class KeyAuthenticator implements Authenticator {
     const judgement = this.#judge.judge(request.secret, this.#limits(request, nowMs));
     if (judgement.outcome === 'SUCCESS' && !request.recordUse) {
       const caller = this.#callerOf(judgement, request.origin);
-      if (caller?.credential.scopes.has(request.scope) === true) return accept(caller);
+      if (caller !== null && heldScope(caller, request) !== undefined) return accept(caller);
     }
     return this.#decideAndRecord(request, request.secret, judgement, nowMs);
   }
@@ -58,8 +58,8 @@ export class KeyAuthenticator implements Authenticator {
   ): Promise<Result<Caller, Refusal>> {
     const judgement = await this.#judge.judgeAgain(secret, first, this.#limits(request, nowMs));
     const caller = this.#callerOf(judgement, request.origin);
-    const holdsScope = caller?.credential.scopes.has(request.scope) === true;
-    const outcome = judgement.outcome === 'SUCCESS' && !holdsScope ? 'FORBIDDEN' : judgement.outcome;
+    const held = caller === null ? undefined : heldScope(caller, request);
+    const outcome = judgement.outcome === 'SUCCESS' && held === undefined ? 'FORBIDDEN' : judgement.outcome;
     if (outcome !== 'SUCCESS' || request.recordUse) {
       await this.#presentations.record({
         eventId: this.#ids.eventId(),
@@ -69,14 +69,14 @@ export class KeyAuthenticator implements Authenticator {
         key: judgement.state?.key ?? null,
         fingerprint: judgement.fingerprint,
         dataset: null,
-        permission: request.scope,
+        permission: held ?? request.anyOf[0],
         endpoint: request.endpoint,
         via: null,
         basedOn: this.#directory.position(),
       });
     }
     if (outcome === 'SUCCESS' && caller !== null) return accept(caller);
-    return refuse(refusalOf(outcome, request.scope, judgement.retryAfterMs));
+    return refuse(refusalOf(outcome, request.anyOf[0], judgement.retryAfterMs));
   }
 
   /** A gateway's own rate limit is not spent by the verifications it asks for: those count against the bearers' keys. */
@@ -94,6 +94,8 @@ export class KeyAuthenticator implements Authenticator {
     }
     return {
       credential: {
+        kind: 'key',
+        id: key.id,
         keyId: key.id,
         keyName: key.name,
         keyFingerprint: judgement.fingerprint ?? key.secret.fingerprint,
@@ -101,11 +103,16 @@ export class KeyAuthenticator implements Authenticator {
         tenant: key.tenant,
         role: key.role,
         scopes,
+        allowedDatasets: key.allowedDatasets,
       },
       origin,
     };
   }
 }
+
+/** The scope by which a caller may pass, the first that the route names. */
+export const heldScope = (caller: Caller, { anyOf }: AuthenticationRequest): Scope | undefined =>
+  anyOf.find((scope) => caller.credential.scopes.has(scope));
 
 /** Unknown, revoked, expired and disabled look the same to the bearer, so that nobody can learn which keys exist. */
 function refusalOf(outcome: Outcome, scope: Scope, retryAfterMs: number | null): Refusal {

@@ -37,7 +37,7 @@ export class AccessGuard implements CanActivate {
       secret: valueOf(presentedSecret(request.headers, request.query)),
       origin: originOf(request),
       endpoint: `${request.method} ${request.routeOptions.url ?? ''}`,
-      scope: rule.scope,
+      anyOf: rule.anyOf,
       recordUse: rule.recordUse,
     });
     return outcome instanceof Promise

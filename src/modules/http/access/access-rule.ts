@@ -4,7 +4,10 @@ import type { Scope } from '../../identity/domain/scopes.ts';
 /** Who may call a route. The guard refuses a route that has no rule. */
 export type AccessRule =
   | { readonly kind: 'public' }
-  | { readonly kind: 'scope'; readonly scope: Scope; readonly recordUse: boolean };
+  | { readonly kind: 'scope'; readonly anyOf: AnyOfScopes; readonly recordUse: boolean };
+
+/** Any one of these is enough. The first is what a refusal asks for. */
+export type AnyOfScopes = readonly [Scope, ...Scope[]];
 
 export const ACCESS_RULE = 'keytrail:access-rule';
 
@@ -13,11 +16,16 @@ export const Public = (): MethodDecorator =>
   SetMetadata(ACCESS_RULE, { kind: 'public' } satisfies AccessRule);
 
 /**
- * The route takes a key that holds `scope`. The call is recorded as a use of that key, unless the route's own command
- * records it in the event that it appends anyway.
+ * The route takes a credential that holds `scope`, or one of several: a route that does less for some of them decides so
+ * itself. The call is recorded as a use of the credential, unless the route's own command records it in the event that
+ * it appends anyway.
  */
 export const Requires = (
-  scope: Scope,
+  scope: Scope | AnyOfScopes,
   options: { readonly recordUse: boolean } = { recordUse: true },
 ): MethodDecorator =>
-  SetMetadata(ACCESS_RULE, { kind: 'scope', scope, recordUse: options.recordUse } satisfies AccessRule);
+  SetMetadata(ACCESS_RULE, {
+    kind: 'scope',
+    anyOf: typeof scope === 'string' ? [scope] : scope,
+    recordUse: options.recordUse,
+  } satisfies AccessRule);

@@ -68,7 +68,7 @@ export class KeysController {
       return { key: this.views.one(created.key), secret: created.secret };
     };
     if (idempotencyKey === null) return produce();
-    return this.answers.once(caller.credential.keyId, idempotencyKey, input, produce);
+    return this.answers.once(caller.credential.id, idempotencyKey, input, produce);
   }
 
   @Get()

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { QueryRun } from '../../../../events/query-run.ts';
 import type { Refusal } from '../../../../shared/refusal.ts';
 import type { Result } from '../../../../shared/result.ts';
-import { actorOf, type Caller } from '../../../identity/caller.ts';
+import { actorOf, keyIdOf, type Caller } from '../../../identity/caller.ts';
 import { scrubSecrets } from '../../../operations/secret-scrubber.ts';
 import type { SqlResult } from '../../../query-engine/query-engine.ts';
 
@@ -33,7 +33,7 @@ export function queryRunEvent(run: {
     type: 'QueryRun',
     version: 1,
     time: run.time,
-    keyId: caller.credential.keyId,
+    keyId: keyIdOf(caller),
     tenant: caller.credential.tenant,
     actor: actorOf(caller),
     origin: caller.origin,

@@ -50,7 +50,7 @@ export class CreateKeyHandler implements ICommandHandler<CreateKey> {
 
 /** The same credential and idempotency key always name the same key, also after a restart or on another process. */
 const keyIdFor = (caller: Caller, idempotencyKey: string): string =>
-  `key_${hash('sha256', JSON.stringify([caller.credential.keyId, idempotencyKey]), 'hex').slice(0, 32)}`;
+  `key_${hash('sha256', JSON.stringify([caller.credential.id, idempotencyKey]), 'hex').slice(0, 32)}`;
 
 const secretGone = (keyId: string): Result<never, Refusal> =>
   refuse({

@@ -4,7 +4,7 @@ import { toRecord, type EventRecord } from '../../../../events/stored-event.ts';
 import { CLOCK, type Clock } from '../../../../shared/clock.ts';
 import { isoTime, MS_PER_MINUTE } from '../../../../shared/iso-time.ts';
 import { EVENT_LOG, type EventLog } from '../../../event-log/event-log.ts';
-import { seesTenant, type Caller } from '../../../identity/caller.ts';
+import { gatewayOf, seesTenant, type Caller } from '../../../identity/caller.ts';
 import { presentationEvent } from '../../domain/presentation-event.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
 import { RecordUsage, type RecordedUse, type ReportedUse } from './record-usage.command.ts';
@@ -44,7 +44,6 @@ export class RecordUsageHandler implements ICommandHandler<RecordUsage> {
     if (state.kind === 'absent' || !seesTenant(caller, state.key.tenant)) return { refused: 'key_not_found' };
     if (state.kind === 'external') return { refused: 'external_key' };
     if (use.time > latest) return { refused: 'time_in_future' };
-    const { keyId, keyName } = caller.credential;
     return {
       record: toRecord(
         presentationEvent({
@@ -57,7 +56,7 @@ export class RecordUsageHandler implements ICommandHandler<RecordUsage> {
           dataset: use.dataset,
           permission: use.permission,
           endpoint: use.endpoint,
-          via: { keyId, keyName },
+          via: gatewayOf(caller),
           basedOn: [],
         }),
       ),

@@ -3,7 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../../../shared/clock.ts';
 import { IDS, type IdSource } from '../../../../shared/ids.ts';
 import { isoTime } from '../../../../shared/iso-time.ts';
-import { seesTenant } from '../../../identity/caller.ts';
+import { gatewayOf, seesTenant } from '../../../identity/caller.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
 import { PRESENTATION_LOG, type PresentationLog } from '../../presentation-log.ts';
 import { SECRET_JUDGE, type Judgement, type SecretJudge } from '../../secret-judge.ts';
@@ -52,7 +52,7 @@ export class VerifyKeyHandler implements ICommandHandler<VerifyKey> {
       dataset,
       permission,
       endpoint: command.endpoint,
-      via: caller === null ? null : { keyId: caller.credential.keyId, keyName: caller.credential.keyName },
+      via: caller === null ? null : gatewayOf(caller),
       basedOn: this.directory.position(),
     });
     return {
