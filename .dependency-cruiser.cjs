@@ -186,6 +186,12 @@ module.exports = {
       'Athena is one of two query engines: code that speaks to it directly would not run embedded.',
     ),
     onlyIn(
+      'openid-client-in-its-adapter',
+      npm('(openid-client|oauth4webapi)'),
+      ['^src/modules/identity/oidc/'],
+      'Identity providers are spoken to in one place, behind IdentityProvider: what is checked of their tokens is there to be reviewed.',
+    ),
+    onlyIn(
       'fastify-at-the-door',
       [npm('fastify'), npm('@fastify/[^/]+'), npm('@nestjs/platform-fastify')],
       ['^src/modules/http/', '^src/(main|app)\\.ts$'],

@@ -7,15 +7,19 @@ import { AppModule } from './app.module.ts';
 import { serveOpenApi } from './modules/http/openapi/openapi.ts';
 import { createHttpServer } from './modules/http/server/http-server.ts';
 import { RouteTable } from './modules/http/server/route-table.ts';
+import { ConfiguredPasswords } from './modules/identity/configured-passwords.ts';
 import { ensureAdministrator, type FirstAdministrator } from './modules/identity/first-administrator.ts';
-import { ExpireDueKeys } from './modules/keys/commands/expire-key/expire-due-keys.command.ts';
-import { ExpirySweep } from './modules/keys/expiry-sweep.ts';
+import { PeriodicSweep } from './modules/keys/periodic-sweep.ts';
+import { NOTHING_SWEPT, sweepDueKeys, type SweptKeys } from './modules/keys/sweep-due-keys.ts';
 import { createLogger } from './modules/operations/logger.ts';
 import { NestLogger } from './modules/operations/nest-logger.ts';
+import type { ConfigurationStatus } from './modules/static-keys/configuration-status.ts';
+import { loadConfiguration } from './modules/static-keys/followed-configuration.ts';
 import { openProfile } from './profiles/open-profile.ts';
 import type { Profile, ProfileOptions } from './profiles/profile.ts';
 import type { Settings } from './shared/settings.ts';
 import { VERSION } from './shared/version.ts';
+import { openStaticKeys } from './static-keys.ts';
 
 /** A service that answers requests. */
 export interface RunningApp {
@@ -25,6 +29,8 @@ export interface RunningApp {
   /** `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly administrator: FirstAdministrator;
+  /** Reads the files of keys now, without waiting for the next look; what is broken in them stands in the log. */
+  reload(): Promise<void>;
   /**
    * Stops accepting requests, answers those under way, folds and archives everything, and gives the data directory free.
    * Throws when something could not be closed: what was answered is durable all the same.
@@ -36,43 +42,57 @@ export interface AppOptions extends ProfileOptions {
   readonly logger?: Logger;
 }
 
-/** Opens the profile, makes sure there is an administrator, and listens. Throws InfrastructureError when it cannot. */
+/**
+ * Opens the profile, makes the keys be as configuration lists them, makes sure there is an administrator, and listens.
+ * Throws SettingsError when the list is wrong, InfrastructureError when it cannot serve.
+ */
 export async function createApp(settings: Settings, options: AppOptions = {}): Promise<RunningApp> {
   const logger = options.logger ?? createLogger(settings);
   const onTrouble =
     options.onTrouble ?? ((sentence: string, cause: unknown) => logger.error({ err: cause }, sentence));
   const onProgress = options.onProgress ?? ((sentence: string) => logger.info(sentence));
-  const profile = await openProfile(settings, { ...options, onTrouble, onProgress });
+  const configuration = await loadConfiguration(settings);
+  const passwords = new ConfiguredPasswords();
+  const profile = await openProfile(settings, { passwords, ...options, onTrouble, onProgress });
   try {
+    const staticKeys = openStaticKeys(profile, settings, passwords, logger, onTrouble);
+    // First, so that no administrator is made where configuration lists one.
+    await staticKeys.followed.apply(configuration);
     const administrator = await ensureAdministrator(
       {
         ...profile.keys,
         directory: profile.directory,
+        principals: profile.principals,
         ids: profile.ids,
         sharedName: settings.profile === 'cluster' ? settings.kafkaTopic : null,
       },
       settings.adminKey,
       profile.clock.nowMs(),
     );
-    const app = await createNestApp(profile, logger);
+    const app = await createNestApp(withStatus(profile, staticKeys.status), logger);
     const commands = app.get(CommandBus);
-    const sweepOnce = async (): Promise<{ readonly expired: number }> =>
-      profile.leads() ? commands.execute(new ExpireDueKeys()) : { expired: 0 };
-    const sweep = new ExpirySweep(sweepOnce, settings.expirySweepSeconds, {
-      swept: (expired) => {
+    const sweepOnce = async (): Promise<SweptKeys> =>
+      profile.leads() ? sweepDueKeys(commands) : NOTHING_SWEPT;
+    const sweep = new PeriodicSweep(sweepOnce, settings.expirySweepSeconds, {
+      swept: ({ expired, graceEnded, warned }) => {
         if (expired > 0) logger.info({ expired }, 'keys expired');
+        if (graceEnded > 0) logger.info({ graceEnded }, 'previous secrets of rotated keys ended');
+        if (warned > 0) logger.warn({ warned }, 'previous secrets of rotated keys will end soon');
       },
-      failed: (cause) => onTrouble('The expiry sweep failed and is tried again.', cause),
+      failed: (cause) => onTrouble('The sweep of what is due of keys failed and is tried again.', cause),
     });
     await app.listen(settings.port, settings.host);
     sweep.start();
+    staticKeys.followed.start();
     return {
       app,
       profile,
       logger,
       url: await app.getUrl(),
       administrator,
+      reload: () => staticKeys.followed.reload(),
       close: async () => {
+        await staticKeys.followed.stop();
         await sweep.stop();
         await app.close();
         await profile.close();
@@ -83,6 +103,12 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     throw error;
   }
 }
+
+const withStatus = (profile: Profile, { readiness, metrics }: ConfigurationStatus): Profile => ({
+  ...profile,
+  readiness: [...profile.readiness, readiness],
+  metrics: [...profile.metrics, ...metrics],
+});
 
 async function createNestApp(profile: Profile, logger: Logger): Promise<NestFastifyApplication> {
   const routes = new RouteTable();

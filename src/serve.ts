@@ -2,8 +2,9 @@ import { createApp, type RunningApp } from './app.ts';
 import type { Settings } from './shared/settings.ts';
 
 /**
- * Runs the service until SIGINT or SIGTERM, then stops it without losing anything and resolves. Throws
- * InfrastructureError when it cannot start, AggregateError when not everything could be closed.
+ * Runs the service until SIGINT or SIGTERM, then stops it without losing anything and resolves; SIGHUP has it read its
+ * files of keys. Throws SettingsError or InfrastructureError when it cannot start, AggregateError when not everything
+ * could be closed.
  */
 export async function serve(settings: Settings): Promise<void> {
   const asked = new Promise<NodeJS.Signals>((resolve) => {
@@ -11,8 +12,11 @@ export async function serve(settings: Settings): Promise<void> {
   });
   const running = await createApp(settings);
   announce(running);
+  const reload = (): void => void running.reload();
+  process.on('SIGHUP', reload);
   const signal = await asked;
   running.logger.info({ signal }, 'stopping: finishing requests, folding and archiving what was accepted');
+  process.off('SIGHUP', reload);
   await running.close();
   running.logger.info('stopped; nothing accepted is lost');
 }

@@ -1,7 +1,7 @@
 -- name: inventory
 -- parameters: asOf (instant), then for the halves of `uses` the day of asOf (yyyy/MM/dd) and asOf, asOf and the day
 -- meaning: every key that existed at `asOf`, in whatever state: owner, creator, dates, rights, last use and last attempt.
---   The rights are JSON texts; JSON null stands for "all" (datasets, permissions) or "none" (rate limit, note).
+--   The rights are JSON texts; JSON null stands for "all" (datasets, permissions, addresses) or "none" (rate limit, note).
 -- control: NIST SP 800-53 AC-2 and IA-5 (inventory), SOC 2 CC6.1 to CC6.3, ISO 27001 A.5.18
 --
 -- How keys are folded: the first creation counts; later changes by log order; a revocation or an expiry ends a key, whichever the log has first; the latest of KeyDisabled and
@@ -30,6 +30,7 @@ created AS (
     min_by(permissions, logoffset) AS permissions,
     min_by(ratelimit, logoffset) AS ratelimit,
     min_by(note, logoffset) AS note,
+    min_by(allowedcidrs, logoffset) AS allowedcidrs,
     min_by(creator, logoffset) AS creator
   FROM (
     SELECT
@@ -41,6 +42,8 @@ created AS (
       json_format(json_extract(requestparameters, '$.permissions')) AS permissions,
       json_format(json_extract(requestparameters, '$.rateLimit')) AS ratelimit,
       json_format(json_extract(requestparameters, '$.note')) AS note,
+      -- A creation states them only where there are any.
+      coalesce(json_format(json_extract(requestparameters, '$.allowedCidrs')), 'null') AS allowedcidrs,
       coalesce(json_extract_scalar(useridentity, '$.email'), json_extract_scalar(useridentity, '$.principalId')) AS creator
     FROM audit_trail
     CROSS JOIN asked
@@ -70,12 +73,12 @@ observed AS (
 known AS (
   SELECT
     keyid, tenant, keyname, owner, 'keytrail' AS source, 'long-term' AS lifetime,
-    createdat, createdat AS firstseen, expiry, role, scopes, alloweddatasets, permissions, ratelimit, note, creator
+    createdat, createdat AS firstseen, expiry, role, scopes, alloweddatasets, permissions, ratelimit, note, allowedcidrs, creator
   FROM created
   UNION ALL
   SELECT
     keyid, tenant, keyname, owner, source, lifetime,
-    createdat, firstseen, 'never' AS expiry, NULL AS role, NULL AS scopes, NULL AS alloweddatasets, NULL AS permissions, NULL AS ratelimit, NULL AS note, NULL AS creator
+    createdat, firstseen, 'never' AS expiry, NULL AS role, NULL AS scopes, NULL AS alloweddatasets, NULL AS permissions, NULL AS ratelimit, NULL AS note, NULL AS allowedcidrs, NULL AS creator
   FROM observed
 ),
 changes AS (
@@ -94,7 +97,8 @@ changes AS (
     max_by(alloweddatasets, logoffset) FILTER (WHERE alloweddatasets IS NOT NULL) AS alloweddatasets,
     max_by(permissions, logoffset) FILTER (WHERE permissions IS NOT NULL) AS permissions,
     max_by(ratelimit, logoffset) FILTER (WHERE ratelimit IS NOT NULL) AS ratelimit,
-    max_by(note, logoffset) FILTER (WHERE note IS NOT NULL) AS note
+    max_by(note, logoffset) FILTER (WHERE note IS NOT NULL) AS note,
+    max_by(allowedcidrs, logoffset) FILTER (WHERE allowedcidrs IS NOT NULL) AS allowedcidrs
   FROM (
     SELECT
       keyid, eventname, eventtime, logoffset,
@@ -116,7 +120,9 @@ changes AS (
       CASE WHEN eventname = 'KeyUpdated'
         THEN json_format(json_extract(requestparameters, '$.after.rateLimit')) END AS ratelimit,
       CASE WHEN eventname = 'KeyUpdated'
-        THEN json_format(json_extract(requestparameters, '$.after.note')) END AS note
+        THEN json_format(json_extract(requestparameters, '$.after.note')) END AS note,
+      CASE WHEN eventname = 'KeyUpdated'
+        THEN json_format(json_extract(requestparameters, '$.after.allowedCidrs')) END AS allowedcidrs
     FROM audit_trail
     CROSS JOIN asked
     WHERE logstream = 'lifecycle'
@@ -167,6 +173,7 @@ states AS (
     coalesce(changes.permissions, known.permissions) AS permissions,
     coalesce(changes.ratelimit, known.ratelimit) AS ratelimit,
     coalesce(changes.note, known.note) AS note,
+    coalesce(changes.allowedcidrs, known.allowedcidrs) AS allowedcidrs,
     known.creator
   FROM known
   LEFT JOIN changes ON changes.keyid = known.keyid
@@ -192,6 +199,6 @@ keys AS (
 SELECT
   keyid, keyname, owner, creator, tenant, source, lifetime, status,
   createdat, knownsince, rotatedat, expiresat, lastuse, lastattempt,
-  role, scopes, alloweddatasets, permissions, ratelimit, note
+  role, scopes, alloweddatasets, permissions, ratelimit, note, allowedcidrs
 FROM keys
 ORDER BY keyid

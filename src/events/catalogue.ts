@@ -1,25 +1,43 @@
 import { accessDeniedV1, type AccessDenied } from './access-denied.ts';
 import { authenticationFailedV1, type AuthenticationFailed } from './authentication-failed.ts';
+import { datasetQueriedV1, type DatasetQueried } from './dataset-queried.ts';
 import { externalKeyObservedV1, type ExternalKeyObserved } from './external-key-observed.ts';
-import { keyCreatedV1, type KeyCreated } from './key-created.ts';
+import { keyCreatedV2, type KeyCreated } from './key-created.ts';
 import { keyDisabledV1, type KeyDisabled } from './key-disabled.ts';
 import { keyEnabledV1, type KeyEnabled } from './key-enabled.ts';
 import { keyExpiredV1, type KeyExpired } from './key-expired.ts';
 import { keyRevokedV1, type KeyRevoked } from './key-revoked.ts';
 import { keyRotatedV1, type KeyRotated } from './key-rotated.ts';
-import { keyUpdatedV1, type KeyUpdated } from './key-updated.ts';
+import { keyUpdatedV2, type KeyUpdated } from './key-updated.ts';
 import { keyUsedV1, type KeyUsed } from './key-used.ts';
+import { keysReadV1, type KeysRead } from './keys-read.ts';
+import { principalCreatedV1, type PrincipalCreated } from './principal-created.ts';
+import { principalDisabledV1, type PrincipalDisabled } from './principal-disabled.ts';
+import { principalEnabledV1, type PrincipalEnabled } from './principal-enabled.ts';
+import { principalUpdatedV1, type PrincipalUpdated } from './principal-updated.ts';
 import { queryRunV1, type QueryRun } from './query-run.ts';
 import { rateLimitedV1, type RateLimited } from './rate-limited.ts';
 import { revokedKeyAcceptedV1, type RevokedKeyAccepted } from './revoked-key-accepted.ts';
 import { reportIssuedV1, type ReportIssued } from './report-issued.ts';
+import { rotationGraceEndedV1, type RotationGraceEnded } from './rotation-grace-ended.ts';
+import { rotationGraceEndingV1, type RotationGraceEnding } from './rotation-grace-ending.ts';
+import { sessionRefreshedV1, type SessionRefreshed } from './session-refreshed.ts';
+import { sessionRevokedV1, type SessionRevoked } from './session-revoked.ts';
+import { sessionUsedV1, type SessionUsed } from './session-used.ts';
+import { signInFailedV1, type SignInFailed } from './sign-in-failed.ts';
+import { signedInV1, type SignedIn } from './signed-in.ts';
 import { trailImportedV1, type TrailImported } from './trail-imported.ts';
 
-/** The current version of every event type. A published version is never edited: a new one is added with an upcaster. */
+/**
+ * The current version of every event type. A published version is never edited: a new one is added with a
+ * function that lifts old events, in ./former.
+ */
 export const CATALOGUE = {
-  KeyCreated: keyCreatedV1,
-  KeyUpdated: keyUpdatedV1,
+  KeyCreated: keyCreatedV2,
+  KeyUpdated: keyUpdatedV2,
   KeyRotated: keyRotatedV1,
+  RotationGraceEnding: rotationGraceEndingV1,
+  RotationGraceEnded: rotationGraceEndedV1,
   KeyRevoked: keyRevokedV1,
   KeyExpired: keyExpiredV1,
   KeyDisabled: keyDisabledV1,
@@ -32,7 +50,18 @@ export const CATALOGUE = {
   RevokedKeyAccepted: revokedKeyAcceptedV1,
   ReportIssued: reportIssuedV1,
   QueryRun: queryRunV1,
+  DatasetQueried: datasetQueriedV1,
   TrailImported: trailImportedV1,
+  KeysRead: keysReadV1,
+  PrincipalCreated: principalCreatedV1,
+  PrincipalUpdated: principalUpdatedV1,
+  PrincipalDisabled: principalDisabledV1,
+  PrincipalEnabled: principalEnabledV1,
+  SignedIn: signedInV1,
+  SessionRefreshed: sessionRefreshedV1,
+  SessionRevoked: sessionRevokedV1,
+  SessionUsed: sessionUsedV1,
+  SignInFailed: signInFailedV1,
 } as const;
 
 export type EventType = keyof typeof CATALOGUE;
@@ -42,6 +71,8 @@ export type LifecycleEvent =
   | KeyCreated
   | KeyUpdated
   | KeyRotated
+  | RotationGraceEnding
+  | RotationGraceEnded
   | KeyRevoked
   | KeyExpired
   | KeyDisabled
@@ -51,10 +82,19 @@ export type LifecycleEvent =
 /** A key was presented; in the stream `usage`. */
 export type PresentationEvent = KeyUsed | AuthenticationFailed | AccessDenied | RateLimited;
 
-/** Somebody looked at the trail, or fed it; in the stream `usage`. */
-export type TrailAccessEvent = ReportIssued | QueryRun | TrailImported;
+/** Somebody looked at the trail or at others' keys, or fed it; in the stream `usage`. */
+export type TrailAccessEvent = KeysRead | ReportIssued | QueryRun | DatasetQueried | TrailImported;
 
 /** What the service found out by looking at its own trail; in the stream `usage`. */
 export type FindingEvent = RevokedKeyAccepted;
 
-export type KnownEvent = LifecycleEvent | PresentationEvent | TrailAccessEvent | FindingEvent;
+/** What happened to those who may hold keys, and to their sessions; in the stream `lifecycle`, ordered by principal. */
+export type PrincipalEvent = PrincipalCreated | PrincipalUpdated | PrincipalDisabled | PrincipalEnabled;
+export type SessionEvent = SignedIn | SessionRefreshed | SessionRevoked;
+export type IdentityEvent = PrincipalEvent | SessionEvent;
+
+/** Somebody used a session, or failed to get or to keep one; in the stream `usage`. */
+export type SessionAccessEvent = SessionUsed | SignInFailed;
+
+export type KnownEvent =
+  IdentityEvent | SessionAccessEvent | LifecycleEvent | PresentationEvent | TrailAccessEvent | FindingEvent;

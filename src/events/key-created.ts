@@ -3,9 +3,9 @@ import { defineEvent, type EventOf } from './event-definition.ts';
 import { exampleEnvelope, exampleSecretHash } from './examples.ts';
 import { keyRightsShape } from './key-rights.ts';
 
-export const keyCreatedV1 = defineEvent({
+export const keyCreatedV2 = defineEvent({
   type: 'KeyCreated',
-  version: 1,
+  version: 2,
   stream: 'lifecycle',
   meaning: 'A key exists from now on. Carries the hash of its secret, never the secret.',
   data: z.strictObject({
@@ -29,10 +29,11 @@ export const keyCreatedV1 = defineEvent({
       permissions: ['read'],
       rateLimit: 600,
       note: 'GitHub Actions, repository sales-etl',
+      allowedCidrs: ['203.0.113.0/24'],
       secretHash: exampleSecretHash,
       fingerprint: 'qk_4fQ...9sK',
       expiresAt: '2027-02-18T21:04:44.123Z',
     },
   },
 });
-export type KeyCreated = EventOf<typeof keyCreatedV1>;
+export type KeyCreated = EventOf<typeof keyCreatedV2>;

@@ -1,26 +1,20 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event-definition.ts';
 import { exampleEnvelope } from './examples.ts';
+import { changedFieldsShapeV1 } from './former/key-updated-v1.ts';
 import { exampleKeyReference, keyReferenceShape } from './key-reference.ts';
 import { keyRightsShape } from './key-rights.ts';
 
 /** Only the fields that changed are present, under the names that KeyCreated gives them. */
 export const changedFieldsSchema = z.strictObject({
-  name: z.exactOptional(z.string()),
-  owner: z.exactOptional(z.string()),
-  expiresAt: z.exactOptional(z.string().nullable()),
-  role: z.exactOptional(keyRightsShape.role),
-  scopes: z.exactOptional(keyRightsShape.scopes),
-  allowedDatasets: z.exactOptional(keyRightsShape.allowedDatasets),
-  permissions: z.exactOptional(keyRightsShape.permissions),
-  rateLimit: z.exactOptional(keyRightsShape.rateLimit),
-  note: z.exactOptional(keyRightsShape.note),
+  ...changedFieldsShapeV1,
+  allowedCidrs: z.exactOptional(keyRightsShape.allowedCidrs),
 });
 export type ChangedFields = Readonly<z.infer<typeof changedFieldsSchema>>;
 
-export const keyUpdatedV1 = defineEvent({
+export const keyUpdatedV2 = defineEvent({
   type: 'KeyUpdated',
-  version: 1,
+  version: 2,
   stream: 'lifecycle',
   meaning:
     'Properties of a key changed. Old and new values stand side by side, so no value is ever obscured.',
@@ -34,4 +28,4 @@ export const keyUpdatedV1 = defineEvent({
     },
   },
 });
-export type KeyUpdated = EventOf<typeof keyUpdatedV1>;
+export type KeyUpdated = EventOf<typeof keyUpdatedV2>;

@@ -1,12 +1,13 @@
 import { CATALOGUE, type EventType, type KnownEvent } from './catalogue.ts';
-import type { Stream } from './envelope.ts';
+import type { EventEnvelope, Stream } from './envelope.ts';
+import { liftEvent } from './lift-event.ts';
 
 /** An event on its way into the log: its exact text, and the few fields that the log needs to know. */
 export interface EventRecord {
   readonly stream: Stream;
   readonly id: string;
   readonly type: string;
-  /** Ordering key: events of one key keep their order. The key id, or the tenant for events without a key. */
+  /** Ordering key: events of one key keep their order. The key id, else the principal's, else the tenant. */
   readonly key: string;
   /** The event as JSON, kept byte for byte, also when this program does not know its type. */
   readonly text: string;
@@ -27,7 +28,18 @@ export interface UnknownEvent {
   readonly text: string;
 }
 
-export type ReadEvent = { readonly known: true; readonly event: KnownEvent } | UnknownEvent;
+/** An event in its current form, and as it was written: the same object unless that was in a former version. */
+export interface ReadKnownEvent {
+  readonly known: true;
+  readonly event: KnownEvent;
+  readonly written: object;
+}
+
+export type ReadEvent = ReadKnownEvent | UnknownEvent;
+
+/** Events about a principal keep their order also when it moves to another tenant. */
+const principalOf = (event: KnownEvent): string | null =>
+  'principalId' in event.data ? event.data.principalId : null;
 
 /** The form in which an event is appended. */
 export function toRecord(event: KnownEvent): EventRecord {
@@ -35,7 +47,7 @@ export function toRecord(event: KnownEvent): EventRecord {
     stream: CATALOGUE[event.type].stream,
     id: event.id,
     type: event.type,
-    key: event.keyId ?? event.tenant,
+    key: event.keyId ?? principalOf(event) ?? event.tenant,
     text: JSON.stringify(event),
   };
 }
@@ -44,9 +56,10 @@ const isKnownType = (type: unknown): type is EventType =>
   typeof type === 'string' && Object.hasOwn(CATALOGUE, type);
 
 /**
- * Reads the text of an event that went through {@link toRecord}. Types and versions of the catalogue come back typed;
- * everything else, unreadable text included, comes back as {@link UnknownEvent}. It trusts what a known version
- * contains, because only validated events are ever appended: full validation is `CATALOGUE[type].event.parse`.
+ * Reads the text of an event that went through {@link toRecord}. Types of the catalogue come back typed, events of a
+ * former version lifted to the current one; everything else, unreadable text included, comes back as
+ * {@link UnknownEvent}. It trusts what a known version contains, because only validated events are ever appended: full
+ * validation is `CATALOGUE[type].event.parse`.
  */
 export function readEvent(text: string): ReadEvent {
   let value: unknown;
@@ -58,7 +71,10 @@ export function readEvent(text: string): ReadEvent {
   if (typeof value !== 'object' || value === null || !('type' in value) || !('version' in value)) {
     return { known: false, text };
   }
-  if (!isKnownType(value.type) || CATALOGUE[value.type].version !== value.version)
-    return { known: false, text };
-  return { known: true, event: value as KnownEvent };
+  if (!isKnownType(value.type)) return { known: false, text };
+  const isCurrent = CATALOGUE[value.type].version === value.version;
+  const event = isCurrent ? value : liftEvent(value as EventEnvelope);
+  return event === undefined
+    ? { known: false, text }
+    : { known: true, event: event as KnownEvent, written: value };
 }

@@ -10,6 +10,8 @@ import { BEGINNING, covers } from '../modules/event-log/checkpoint.ts';
 import { KafkaEventLog } from '../modules/event-log/kafka/kafka-event-log.ts';
 import { logIdentity } from '../modules/event-log/kafka/log-identity.ts';
 import { LogWatch } from '../modules/event-log/log-watch.ts';
+import { configuredTokenSecrets } from '../modules/identity/domain/token-secrets.ts';
+import { NO_PASSWORDS } from '../modules/identity/passwords.ts';
 import { FollowersHost, type FollowersStatus } from '../modules/projections/followers/followers-host.ts';
 import type { Positions } from '../modules/projections/followers/follower.ts';
 import { KeyStateTail } from '../modules/projections/key-state/key-state-tail.ts';
@@ -89,6 +91,8 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
     closers.add(() => log.close());
 
     await refillClusterLog({ settings, log, archive, onProgress });
+    if (settings.tokenSecret === null)
+      onProgress('Nobody can sign in, since KEYTRAIL_TOKEN_SECRET is not set. API keys work.');
     const directory = await SqliteKeyDirectory.open({ dataDir: own.dataDir, log });
     closers.add(() => directory.close());
     await directory.catchUp();
@@ -154,6 +158,7 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
       ids,
       log,
       directory,
+      principals: directory.principals,
       usage,
       archive,
       engine: query.engine,
@@ -161,12 +166,16 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
       keys: composeKeyServices({
         log,
         directory,
+        principals: directory.principals,
         clock,
         ids,
         settings,
+        // Not made up: all processes must have the same.
+        tokenSecrets: settings.tokenSecret === null ? null : configuredTokenSecrets(settings.tokenSecret),
         onLostEvent: (cause) =>
           onTrouble('An event was lost after its answer was given (relaxed audit).', cause),
       }),
+      passwords: options.passwords ?? NO_PASSWORDS,
       readiness: readinessOf({
         log: new LogWatch(log, systemClock),
         followers: () => statusOf(followers),

@@ -6,6 +6,9 @@ import { FilesystemArchiveStore } from '../modules/archive/filesystem/filesystem
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
 import { EmbeddedEventLog } from '../modules/event-log/embedded/embedded-event-log.ts';
 import { LogWatch } from '../modules/event-log/log-watch.ts';
+import { configuredTokenSecrets } from '../modules/identity/domain/token-secrets.ts';
+import { tokenSecretIn } from '../modules/identity/token-secret-file.ts';
+import { NO_PASSWORDS } from '../modules/identity/passwords.ts';
 import { FollowersHost } from '../modules/projections/followers/followers-host.ts';
 import type { Positions } from '../modules/projections/followers/follower.ts';
 import type { FollowersWorkerData } from '../modules/projections/followers/worker-protocol.ts';
@@ -77,6 +80,7 @@ export async function openEmbeddedProfile(
       ids,
       log,
       directory,
+      principals: directory.principals,
       usage,
       archive,
       engine: query.engine,
@@ -84,12 +88,18 @@ export async function openEmbeddedProfile(
       keys: composeKeyServices({
         log,
         directory,
+        principals: directory.principals,
         clock,
         ids,
         settings,
+        tokenSecrets:
+          settings.tokenSecret === null
+            ? [tokenSecretIn(dataDirectory.path)]
+            : configuredTokenSecrets(settings.tokenSecret),
         onLostEvent: (cause) =>
           onTrouble('An event was lost after its answer was given (relaxed audit).', cause),
       }),
+      passwords: options.passwords ?? NO_PASSWORDS,
       readiness: readinessOf({
         log: new LogWatch(log, systemClock),
         followers: () => followers.status(),

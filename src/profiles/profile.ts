@@ -3,6 +3,8 @@ import type { IdSource } from '../shared/ids.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { ArchiveStore } from '../modules/archive/archive-store.ts';
 import type { EventLog } from '../modules/event-log/event-log.ts';
+import type { PasswordBook } from '../modules/identity/passwords.ts';
+import type { PrincipalDirectory } from '../modules/identity/principal-directory.ts';
 import type { KeyDirectory } from '../modules/keys/key-directory.ts';
 import type { MetricSource } from '../modules/operations/metrics.ts';
 import type { ReadinessCheck } from '../modules/operations/readiness.ts';
@@ -18,10 +20,12 @@ export interface Profile {
   readonly ids: IdSource;
   readonly log: EventLog;
   readonly directory: KeyDirectory;
+  readonly principals: PrincipalDirectory;
   readonly usage: UsageDirectory;
   readonly archive: ArchiveStore;
   readonly engine: QueryEngine;
   readonly keys: KeyServices;
+  readonly passwords: PasswordBook;
   readonly reports: ReportService;
   readonly readiness: readonly ReadinessCheck[];
   readonly metrics: readonly MetricSource[];
@@ -37,6 +41,8 @@ export interface Profile {
 export interface ProfileOptions {
   readonly clock?: Clock;
   readonly ids?: IdSource;
+  /** Passwords of users; nobody has one when absent. */
+  readonly passwords?: PasswordBook;
   /** Another thread that writes the log, for fault tests. */
   readonly logWriterEntry?: URL;
   /** Told of steps of the start that an operator wants to know of, in a sentence. */

@@ -8,6 +8,8 @@ export interface IdSource {
   requestId(): string;
   /** `key_` and the 32 hexadecimal digits of a UUIDv7. */
   keyId(): string;
+  /** `ses_` and the 32 hexadecimal digits of a UUIDv7. */
+  sessionId(): string;
 }
 
 /** Nest injection token of the {@link IdSource}. */
@@ -38,4 +40,5 @@ export const systemIds: IdSource = {
   eventId: pooledV7,
   requestId: pooledV7,
   keyId: () => `key_${v7().replaceAll('-', '')}`,
+  sessionId: () => `ses_${v7().replaceAll('-', '')}`,
 };

@@ -1,3 +1,5 @@
+import type { RateLimitState } from './rate-limit-state.ts';
+
 /**
  * Every way in which Keytrail says no. The code is part of the public contract: it never changes meaning, has one
  * HTTP status (modules/http/problem-codes.ts) and one page in docs/errors.
@@ -6,6 +8,13 @@ export const REFUSAL_CODES = [
   'api_key_required',
   'invalid_api_key',
   'conflicting_credentials',
+  'invalid_access_token',
+  'invalid_refresh_token',
+  'sign_in_failed',
+  'sign_in_throttled',
+  'sign_in_off',
+  'session_not_found',
+  'session_over',
   'forbidden',
   'rate_limited',
   'tenant_forbidden',
@@ -24,12 +33,28 @@ export const REFUSAL_CODES = [
   'key_already_disabled',
   'key_not_disabled',
   'external_key',
+  'managed_by_configuration',
   'scope_not_held',
   'role_not_held',
+  'owner_scope_not_held',
+  'rights_not_held',
+  'outlives_creator',
+  'not_your_key',
+  'principal_not_found',
+  'principal_exists',
+  'own_principal',
+  'owns_keys',
+  'busy',
   'rotation_grace_exceeds_expiry',
   'nothing_to_change',
   'idempotency_key_reused',
   'idempotency_secret_gone',
+  'provider_not_found',
+  'provider_unavailable',
+  'provider_refused',
+  'identity_token_invalid',
+  'sign_in_state_invalid',
+  'sign_in_not_allowed',
   'sql_not_allowed',
   'sql_invalid',
   'query_too_large',
@@ -49,6 +74,8 @@ export interface Refusal {
   readonly detail: string;
   /** Which inputs were wrong, as JSON paths with a sentence each; only for `validation_failed`. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
-  /** When it makes sense to ask again, whole seconds from now; only for `rate_limited`. */
+  /** When it makes sense to ask again, whole seconds from now; only for `rate_limited` and `sign_in_throttled`. */
   readonly retryAfterSeconds?: number;
+  /** What is left of the rate limit of the key that was used, where it has one. */
+  readonly rateLimit?: RateLimitState;
 }

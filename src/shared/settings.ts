@@ -31,11 +31,33 @@ export interface ClusterSettings {
   readonly snapshotMinutes: number;
 }
 
+/** Signing in by an OpenID Connect provider; lists are texts with commas here, and are taken apart in modules/identity/oidc. */
+export interface OidcSettings {
+  /** Where browsers reach the service. */
+  readonly publicUrl: string | null;
+  /** What the provider is called here. */
+  readonly oidcProvider: string;
+  /** Null: nobody signs in by OpenID Connect. */
+  readonly oidcIssuer: string | null;
+  readonly oidcClientId: string | null;
+  /** Null: a public client. */
+  readonly oidcClientSecret: string | null;
+  readonly oidcScopes: string;
+  readonly oidcRoleClaim: string | null;
+  /** `value=role,value=role`. */
+  readonly oidcRoles: string | null;
+  readonly oidcDefaultRole: 'admin' | 'auditor' | 'analyst' | 'viewer' | 'user' | null;
+  readonly oidcTenantClaim: string | null;
+  readonly oidcTenant: string;
+  readonly oidcEmailDomains: string | null;
+  readonly oidcLinkByEmail: boolean;
+}
+
 /**
  * Everything an operator can set, resolved and validated once at start (modules/settings). Units are in the names.
  * docs/configuration.md lists each setting with its environment variable, its place in keytrail.yaml and its default.
  */
-export interface Settings extends ClusterSettings {
+export interface Settings extends ClusterSettings, OidcSettings {
   readonly host: string;
   readonly port: number;
   /** Honour X-Forwarded-For from the peer; only behind a proxy that overwrites it. */
@@ -49,13 +71,26 @@ export interface Settings extends ClusterSettings {
   readonly auditMode: 'strict' | 'relaxed';
   /** Secret of the first administrator key; null: one is generated and printed once. */
   readonly adminKey: string | null;
+  /** Absolute path of keytrail.yaml, whose sections are read beside the settings; null: there is none. */
+  readonly settingsFile: string | null;
+  /** Absolute path of a file of keys that is read beside keytrail.yaml. */
+  readonly keysFile: string | null;
+  /** Secret of a key of role admin, and of one of role analyst in the tenant `default`. */
+  readonly apiKeyAdmin: string | null;
+  readonly apiKeyDefault: string | null;
   readonly keyPrefix: string;
   /** Null: secrets are stored as plain SHA-256; else as HMAC-SHA-256 with this pepper. */
   readonly secretPepper: string | null;
+  /** What access tokens are signed with: texts with commas between them, the first signs. Null: a secret of its own. */
+  readonly tokenSecret: string | null;
+  readonly accessTokenSeconds: number;
+  readonly sessionDays: number;
   readonly expiryDaysDefault: number;
   readonly expiryDaysMax: number;
   readonly neverExpiringKeysAllowed: boolean;
   readonly expirySweepSeconds: number;
+  /** How long before the end of a rotation's grace its warning is due; 0: no warnings. */
+  readonly rotationWarningSeconds: number;
   /** 12 digits, as CloudTrail readers demand. */
   readonly accountId: string;
   readonly region: string;

@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { QueryEngine, SqlParameter, SqlResult } from '../../src/modules/query-engine/query-engine.ts';
 import { GOLDEN_EVENTS, KEY_B, TENANT_A, TENANT_B } from '../golden/golden-trail.ts';
 import { grammarErrors } from '../golden/trino-grammar.ts';
+import { DATASETS } from '../../src/modules/dataset-queries/domain/datasets.ts';
+import { compiled, wholeOf } from '../fixtures/dataset-requests.ts';
 import { AthenaFixture } from './athena-fixture.ts';
 
 const QUERIES = new URL('../../queries/', import.meta.url);
@@ -16,8 +18,21 @@ const PARAMETERS: Readonly<Record<string, readonly SqlParameter[]>> = {
   'audit/key-trail.sql': [KEY_B, ...DAYS],
   'audit/new-ip-per-key.sql': ['2026/11/04', '2026/11/30'],
   'audit/quilt-api-key-usage.sql': [],
+  'audit/rotation-uses.sql': [
+    'qk_abc...xyz',
+    'qk_new...new',
+    '2026-11-04T00:00:00Z',
+    KEY_B,
+    '2026/11/02',
+    '2026-11-02T00:00:00Z',
+  ],
   'audit/use-after-revoke.sql': DAYS,
   'audit/who-looked.sql': DAYS,
+  'datasets/alerts.sql': [],
+  'datasets/events.sql': [],
+  'datasets/key-owners.sql': [],
+  'datasets/keys.sql': [TO],
+  'datasets/usage.sql': [],
   'reports/coverage.sql': [TO, TO],
   'reports/inventory.sql': [TO, '2026/12/01', TO, TO, '2026/12/01'],
   'reports/recently-created.sql': [TO, FROM],
@@ -29,7 +44,7 @@ const PARAMETERS: Readonly<Record<string, readonly SqlParameter[]>> = {
 };
 
 async function files(): Promise<readonly string[]> {
-  const folders = ['audit', 'reports'].map(async (folder) => {
+  const folders = ['audit', 'datasets', 'reports'].map(async (folder) => {
     const names = await readdir(new URL(`${folder}/`, QUERIES));
     return names.filter((name) => name.endsWith('.sql')).map((name) => `${folder}/${name}`);
   });
@@ -83,6 +98,16 @@ describe('queries/ on both engines over the golden archive', () => {
       expect(inAthena).toEqual(duckDb);
     },
   );
+
+  it.each(DATASETS)('the dataset $name gives equal rows for all that it can be asked', async (dataset) => {
+    const filters = [{ dimension: 'tenant', operator: 'in', value: [TENANT_A, TENANT_B, "%' OR 1=1"] }];
+    for (const visibility of VISIBILITIES) {
+      const { sql, parameters } = compiled({ ...wholeOf(dataset), filters });
+      const run = { parameters, visibility, rowLimit: 10_000, timeoutMs: 60_000 };
+      const [duckDb, inAthena] = await answers((each) => each.explore(sql, run));
+      expect(inAthena).toEqual(duckDb);
+    }
+  });
 
   it('gives equal rows, whole records included', async () => {
     const run = { parameters: [], visibility: VISIBILITIES[0], rowLimit: 10_000, timeoutMs: 60_000 };

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyCreatedV1 } from '../../src/events/key-created.ts';
+import { keyCreatedV2 } from '../../src/events/key-created.ts';
 import { keyUsedV1 } from '../../src/events/key-used.ts';
 import { toRecord, type LoggedEvent } from '../../src/events/stored-event.ts';
 import type { KnownEvent } from '../../src/events/catalogue.ts';
@@ -38,12 +38,12 @@ const logged = (event: KnownEvent, offset: number): LoggedEvent => ({
 });
 
 const created = (index: number): KnownEvent => ({
-  ...keyCreatedV1.example,
+  ...keyCreatedV2.example,
   id: eventId(index),
   keyId: keyId(index),
   time: new Date(START_MS + index).toISOString(),
   data: {
-    ...keyCreatedV1.example.data,
+    ...keyCreatedV2.example.data,
     name: `service-${index}`,
     owner: `team-${index % 500}@example.com`,
     secretHash: hash(index),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { keyReferenceShape } from '../../src/events/key-reference.ts';
 import { CATALOGUE } from '../../src/events/catalogue.ts';
+import { FORMER_VERSIONS } from '../../src/events/former/former-versions.ts';
 import { fieldsOf } from './event-fields.ts';
 import { eventsDocs, type DocumentedEvent } from './events-docs.ts';
 
@@ -15,7 +16,7 @@ const verdict = (page: string | undefined, expected: string | undefined): string
   page === expected ? 'up to date' : `out of date: run ${COMMAND}`;
 
 describe('docs/events', () => {
-  const pages = eventsDocs(CATALOGUE);
+  const pages = eventsDocs(CATALOGUE, FORMER_VERSIONS);
 
   it('has a page for every event type, an index, and nothing else', async () => {
     const files = await readdir(folder);
@@ -32,7 +33,8 @@ describe('docs/events', () => {
   });
 
   it('shows examples that satisfy the schemas they stand beside', () => {
-    for (const { type, event, example } of Object.values(CATALOGUE)) {
+    const former = [...FORMER_VERSIONS.values()].flat().map(({ definition }) => definition);
+    for (const { type, event, example } of [...Object.values(CATALOGUE), ...former]) {
       const parsed = event.safeParse(example);
       expect({ type, error: parsed.error?.message }).toEqual({ type, error: undefined });
     }

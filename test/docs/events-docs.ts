@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Stream } from '../../src/events/envelope.ts';
+import type { FormerVersion } from '../../src/events/former/former-version.ts';
 import { fieldsOf, type EventField } from './event-fields.ts';
 import { DATA_MEANINGS, ENVELOPE_MEANINGS } from './field-meanings.ts';
 
@@ -17,12 +18,16 @@ export interface DocumentedEvent {
 const NOTICE =
   '<!-- Generated from src/events by `npm run docs:events`; a test compares it with the code. -->';
 
+/** Of each type its versions that are no longer written, oldest first. */
+export type FormerVersions = ReadonlyMap<string, readonly FormerVersion[]>;
+
 /** The pages of docs/events, by file name. Throws when a field has no meaning, or a meaning no field. */
 export function eventsDocs(
   catalogue: Readonly<Record<string, DocumentedEvent>>,
+  former: FormerVersions = new Map(),
 ): Readonly<Record<string, string>> {
   const events = Object.values(catalogue);
-  const pages = events.map((event) => [`${event.type}.md`, eventPage(event)] as const);
+  const pages = events.map((event) => [`${event.type}.md`, eventPage(event, former)] as const);
   return Object.fromEntries([['README.md', indexPage(events)], ...pages]);
 }
 
@@ -54,16 +59,35 @@ const typeNotVersion = (field: EventField): EventField => {
   return field.path === 'version' ? { ...field, type: 'integer' } : field;
 };
 
-function eventPage({ type, version, stream, meaning, data, example }: DocumentedEvent): string {
+function eventPage(
+  { type, version, stream, meaning, data, example }: DocumentedEvent,
+  former: FormerVersions,
+): string {
   return page(type, [
     meaning,
     `Version ${version}, stream \`${stream}\`. The fields beside \`data\` are the same for [every event](README.md#envelope).`,
     '## Fields of `data`',
     fieldTable(fieldsOf(data, ''), DATA_MEANINGS[type] ?? {}, type),
     '## Example',
-    `\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``,
+    json(example),
+    ...earlierVersions(former.get(type) ?? []),
   ]);
 }
+
+/** What stands in old logs and archives stays there, so whoever reads those must be able to look it up. */
+function earlierVersions(former: readonly FormerVersion[]): readonly string[] {
+  if (former.length === 0) return [];
+  const each = former.flatMap(({ definition, change }) => [
+    `### Version ${definition.version}`,
+    `${change} Its \`data\` had: ${fieldsOf(definition.data, '')
+      .map(({ path }) => `\`${path}\``)
+      .join(', ')}.`,
+    json(definition.example),
+  ]);
+  return ['## Earlier versions', 'No longer written, and read as the current one.', ...each];
+}
+
+const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 
 function fieldTable(
   fields: readonly EventField[],

@@ -27,6 +27,12 @@ const REFERENCE = {
   owner: 'Who answered for the key at the time.',
 };
 
+const PRINCIPAL = {
+  principalId: 'Id of the principal; what orders its events and those of its sessions.',
+  principalName: 'Its name, which is also how keys name their owner.',
+};
+const SESSION = { ...PRINCIPAL, sessionId: 'Id of the session. Not a secret.' };
+
 const FINGERPRINT_OF_CURRENT = 'Fingerprint of the key’s current secret.';
 
 const USAGE_MEANINGS = {
@@ -58,6 +64,8 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     permissions: 'Permissions that it may be used for. Null: every one.',
     rateLimit: 'Requests per minute; null: no limit of its own.',
     note: 'Free text of whoever created the key.',
+    allowedCidrs:
+      'Ranges of addresses that it may be used from, in canonical form. Null: from anywhere. An empty list: from nowhere.',
     secretHash:
       'Hexadecimal SHA-256 of the secret, or HMAC-SHA-256 where a pepper is configured. Never the secret.',
     fingerprint: 'Names the secret to people without giving it away: prefix, first and last three digits.',
@@ -76,6 +84,26 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     graceEndsAt:
       'The replaced secret is refused from this instant on; the event time itself when no grace was given.',
     expiresAt: 'New expiry of the key; null: it never expires.',
+  },
+  RotationGraceEnding: {
+    ...REFERENCE,
+    fingerprint: FINGERPRINT_OF_CURRENT,
+    previousFingerprint: 'Fingerprint of the secret that the rotation replaced.',
+    graceEndsAt: 'That secret is refused from this instant on.',
+    previousSecretUse:
+      'What the trail had of its use since the rotation when the warning was given; null: it was not looked up, because many warnings were due or the query engine did not answer.',
+    'previousSecretUse.requests': 'Requests with it that were accepted.',
+    'previousSecretUse.lastUsedAt': 'The latest of them; null: there was none.',
+    'previousSecretUse.addresses':
+      'How many addresses presented it; at most the 1,000 latest users are counted.',
+  },
+  RotationGraceEnded: {
+    ...REFERENCE,
+    fingerprint: FINGERPRINT_OF_CURRENT,
+    previousFingerprint: 'Fingerprint of the secret that the rotation replaced.',
+    graceEndsAt: 'It was refused from this instant on, whenever the sweep came by.',
+    warnedAt:
+      'When RotationGraceEnding was recorded; null: never, because warnings are off or the service was down.',
   },
   KeyRevoked: {
     ...REFERENCE,
@@ -132,6 +160,74 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     sqlSha256: 'Hexadecimal SHA-256 of the whole statement.',
     rows: 'Number of rows returned; null when it was refused.',
     durationMs: 'How long it ran, in milliseconds.',
+    refusal: 'Refusal code, `query_engine_failed` when the engine failed; null when rows were returned.',
+  },
+  KeysRead: {
+    endpoint: 'Route pattern, such as `GET /v1/keys/:id`.',
+    keyIds: 'Ids of the keys of others that were shown.',
+    filter: 'What a list was narrowed down to; null for a single key.',
+  },
+  PrincipalCreated: {
+    ...PRINCIPAL,
+    kind: 'A person (`user`) or a program (`service`), which has no password.',
+    email: 'Mail address, if one is known.',
+    tenant: 'The tenant that it belongs to.',
+    role: 'The most that it, its sessions and its keys can do.',
+    identities:
+      'Who identity providers say it is: the name of each in the configuration, and its own, unchanging id of the principal (`sub` of OpenID Connect).',
+  },
+  PrincipalUpdated: {
+    ...PRINCIPAL,
+    before: 'The fields that changed, with their old values.',
+    after: 'The same fields, with their new values.',
+  },
+  PrincipalDisabled: { ...PRINCIPAL, reason: 'Why, in the words of whoever disabled it.' },
+  PrincipalEnabled: { ...PRINCIPAL, reason: 'Why, in the words of whoever enabled it.' },
+  SignedIn: {
+    ...SESSION,
+    method: '`password`: against the installation’s own users. `oidc`: an identity provider said who it is.',
+    provider: 'The identity provider; null for a password of the installation’s own.',
+    expiresAt: 'The session ends then, however often it is refreshed.',
+    refreshHash:
+      'Hexadecimal SHA-256 of the refresh token handed out; null while a code waits to be exchanged for one.',
+    codeHash:
+      'Hexadecimal SHA-256 of the code that a device or another program exchanges for tokens, once; null: no code.',
+    codeExpiresAt: 'The code is worthless from then on; null: no code.',
+  },
+  SessionRefreshed: {
+    ...SESSION,
+    usedHash: 'What was given up: hexadecimal SHA-256 of the refresh token or of the code.',
+    refreshHash: 'Hexadecimal SHA-256 of the refresh token handed out for it.',
+  },
+  SessionRevoked: {
+    ...SESSION,
+    reason:
+      'Why: the person signed out, somebody revoked it, a used token came back, there were more sessions than one principal may have, or the principal was disabled.',
+  },
+  SessionUsed: {
+    ...SESSION,
+    endpoint: 'Route pattern, such as `GET /v1/keys/:id`.',
+    permission:
+      'The scope by which they passed, or that was missing; null where the route takes anybody who is signed in.',
+    basedOn: 'Lifecycle checkpoint that the decision rested on.',
+  },
+  SignInFailed: {
+    principalId:
+      'Null where nobody here has the name that was given; the name itself is not kept, it may be a password.',
+    principalName: 'Its name, likewise.',
+    sessionId: 'The session concerned; null where there was none.',
+    method:
+      'What was tried: a password, an identity provider, a refresh token, a code, or an access token on a request.',
+    provider: 'The identity provider; null where none was involved.',
+    reason: 'Why not. The person who tried learns less: an unknown name and a wrong password look alike.',
+  },
+  DatasetQueried: {
+    dataset: 'The dataset that was asked for, whether it exists or not.',
+    metrics: 'Names of the metrics that were asked for.',
+    dimensions: 'Names of the dimensions to group by.',
+    filters: 'Dimension and operator of each filter, without its values.',
+    rows: 'Number of rows returned; null when it was refused.',
+    durationMs: 'How long it took, in milliseconds.',
     refusal: 'Refusal code, `query_engine_failed` when the engine failed; null when rows were returned.',
   },
   TrailImported: {

@@ -2,10 +2,11 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOGUE } from '../../src/events/catalogue.ts';
+import { FORMER_VERSIONS } from '../../src/events/former/former-versions.ts';
 import { eventsDocs } from './events-docs.ts';
 
 const folder = join(import.meta.dirname, '../../docs/events');
-const pages = eventsDocs(CATALOGUE);
+const pages = eventsDocs(CATALOGUE, FORMER_VERSIONS);
 
 mkdirSync(folder, { recursive: true });
 for (const name of readdirSync(folder)) if (!Object.hasOwn(pages, name)) rmSync(join(folder, name));

@@ -1,4 +1,4 @@
-import type { EventType, KnownEvent } from '../../src/events/catalogue.ts';
+import { CATALOGUE, type EventType, type KnownEvent } from '../../src/events/catalogue.ts';
 import { NO_ORIGIN, systemActor, type Actor, type Outcome } from '../../src/events/envelope.ts';
 import { toRecord, type EventRecord } from '../../src/events/stored-event.ts';
 import type { UsageDetail } from '../../src/events/usage-detail.ts';
@@ -47,7 +47,8 @@ function envelope<Type extends EventType>(type: Type, told: Told, data: EventOfT
   const { time, tenant, actor, keyId, outcome = 'SUCCESS', ip = '203.0.113.7' } = told;
   const origin = ip === null ? NO_ORIGIN : { ip, userAgent: 'curl/8.0', requestId: nextId() };
   // The compiler cannot see that these are the fields of the one member of the union that has this type.
-  return { id: nextId(), type, version: 1, time, tenant, actor, keyId, origin, outcome, data } as unknown as EventOfType<Type>;
+  const { version } = CATALOGUE[type];
+  return { id: nextId(), type, version, time, tenant, actor, keyId, origin, outcome, data } as unknown as EventOfType<Type>;
 }
 
 /** Asks on the bearer's behalf in two uses, one of which is too large for one record. */
@@ -75,6 +76,7 @@ const created = (tenant: string, actor: Actor, time: string): KnownEvent =>
     permissions: null,
     rateLimit: null,
     note: null,
+    allowedCidrs: null,
     secretHash: SECRET_HASH,
     fingerprint: 'qk_abc...xyz',
     expiresAt: '2027-01-01T00:00:00.000Z',

@@ -15,6 +15,7 @@ const filesIn = async (folder: string): Promise<readonly string[]> => {
 const textOf = (file: string): Promise<string> => readFile(new URL(file, QUERIES), 'utf8');
 
 const audit = await filesIn('audit');
+const datasets = await filesIn('datasets');
 const reports = await filesIn('reports');
 const tables = await filesIn('tables');
 
@@ -25,10 +26,11 @@ const AUDIT_PARAMETERS: Readonly<Record<string, readonly SqlParameter[]>> = {
   'audit/key-trail.sql': [KEY_B, ...PERIOD],
   'audit/quilt-api-key-usage.sql': [],
   'audit/new-ip-per-key.sql': ['2026/11/04', '2026/11/30'],
+  'audit/rotation-uses.sql': ['qk_abc...xyz', 'qk_new...new', '2026-11-04T00:00:00Z', KEY_A, '2026/11/02', '2026-11-02T00:00:00Z'],
 };
 
 describe('queries/', () => {
-  it.each([...audit, ...reports, ...tables])('%s says its name, parameters, meaning and control', async (file) => {
+  it.each([...audit, ...datasets, ...reports, ...tables])('%s says its name, parameters, meaning and control', async (file) => {
     const text = await textOf(file);
     const name = file.slice(file.indexOf('/') + 1, -'.sql'.length);
     expect(text.split('\n')[0]).toBe(`-- name: ${name}`);
@@ -36,7 +38,7 @@ describe('queries/', () => {
   });
 
   it('parses with the Trino grammar; the CREATE EXTERNAL TABLE statements, which Athena takes from Hive, with that one', async () => {
-    const files = [...audit, ...reports, ...tables];
+    const files = [...audit, ...datasets, ...reports, ...tables];
     const statements = await Promise.all(
       files.map(async (file) => {
         const sql = await textOf(file);
@@ -97,7 +99,7 @@ describe('queries/audit on the golden trail', () => {
     expect(await rowsOf(inCopy, sql, parameters)).toEqual(await rowsOf(inTail, sql, parameters));
   });
 
-  it.each([...audit, ...reports])('%s may also be typed by a user', async (file) => {
+  it.each([...audit, ...datasets, ...reports])('%s may also be typed by a user', async (file) => {
     const sql = await textOf(file);
     const count = sql.replaceAll(/--.*$/gm, '').split('?').length - 1;
     const answer = await inCopy.engine.explore(sql, { ...RUN, parameters: Array.from({ length: count }, () => null) });
@@ -150,6 +152,27 @@ describe('queries/audit on the golden trail', () => {
         first_attempt: '2026-11-05T10:00:00.000Z',
         last_attempt: '2026-11-05T10:00:00.000Z',
       },
+    ]);
+  });
+
+  it('lists who presented the secret that a rotation replaced, the latest first, with the totals of the secret', async () => {
+    const rows = await rowsOfFile('audit/rotation-uses.sql');
+    const totals = {
+      secret: 'previous',
+      useragent: 'curl/8.0',
+      refused_after_grace: 0,
+      last_outcome: 'SUCCESS',
+      all_users: 2,
+      all_requests: 11,
+      all_successes: 11,
+      all_refused_after_grace: 0,
+      all_last_used_at: '2026-11-04T10:00:00.000Z',
+      all_last_attempt_at: '2026-11-04T10:00:00.000Z',
+    };
+    const times = (time: string) => ({ first_used_at: time, last_used_at: time, last_attempt_at: time });
+    expect(rows).toEqual([
+      { ...totals, place: 1, sourceipaddress: '198.51.100.10', requests: 1, successes: 1, ...times('2026-11-04T10:00:00.000Z') },
+      { ...totals, place: 2, sourceipaddress: '203.0.113.7', requests: 10, successes: 10, ...times('2026-11-02T10:00:00.000Z') },
     ]);
   });
 

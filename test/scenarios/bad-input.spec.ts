@@ -73,7 +73,7 @@ describe('a creation is refused, and makes no key, when', () => {
       'expiresInDays',
     ],
     ['the role does not exist', { name: 'x', role: 'root' }, 'validation_failed', 'role'],
-    ['a scope does not exist', { name: 'x', scopes: ['everything'] }, 'validation_failed', 'scopes'],
+    ['a scope does not exist', { name: 'x', scopes: ['everything'] }, 'validation_failed', 'scopes[0]'],
     [
       'a dataset is not a text',
       { name: 'x', allowedDatasets: ['a', 1] },

@@ -85,7 +85,7 @@ describe('the replayed organisation', () => {
     expect(lived.events.filter(isPresentation)).toHaveLength(USES);
     expect(lived.events).toHaveLength(lived.told);
     expect(count('KeyCreated')).toBe(KEYS);
-    const others = ['KeyRotated', 'KeyRevoked', 'KeyExpired'].map(count);
+    const others = ['KeyRotated', 'RotationGraceEnded', 'KeyRevoked', 'KeyExpired'].map(count);
     expect(lived.told).toBe(USES + KEYS + others.reduce((sum, n) => sum + n, 0));
     for (const n of others) expect(n).toBeGreaterThan(0);
   });

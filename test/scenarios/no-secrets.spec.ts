@@ -10,6 +10,9 @@ const refusals: string[] = [];
 /** A key of another system, of a form that we do not know. */
 const FOREIGN = 'hunter2-other-system-credential';
 
+/** A key of configuration, which is no different from any other text. */
+const CONFIGURED = 'pk_acme_"abc\\123';
+
 /** All files under a directory, archive files unpacked as well as packed. */
 function everythingIn(directory: string): readonly { readonly path: string; readonly bytes: Buffer }[] {
   return readdirSync(directory, { recursive: true })
@@ -27,8 +30,8 @@ function everythingIn(directory: string): readonly { readonly path: string; read
 }
 
 beforeAll(async () => {
-  service = await TestService.start({ KEYTRAIL_LOG_LEVEL: 'trace' });
-  secrets.push(service.administrator);
+  service = await TestService.start({ KEYTRAIL_LOG_LEVEL: 'trace', API_KEY_DEFAULT: CONFIGURED });
+  secrets.push(service.administrator, CONFIGURED);
   const call: TestService['call'] = async (method, path, options) => {
     const answer = await service.call(method, path, options);
     if (answer.status >= 400) refusals.push(answer.text);

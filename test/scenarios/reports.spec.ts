@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { KnownEvent } from '../../src/events/catalogue.ts';
-import { keyUpdatedV1 } from '../../src/events/key-updated.ts';
+import { keyCreatedV1 } from '../../src/events/former/key-created-v1.ts';
+import { keyUpdatedV2 } from '../../src/events/key-updated.ts';
 import { readEvent } from '../../src/events/stored-event.ts';
 import { trailImportedV1 } from '../../src/events/trail-imported.ts';
 import type { TrailVisibility } from '../../src/modules/query-engine/query-engine.ts';
@@ -34,7 +35,7 @@ const key = (keyId: string, onDay: number, more: Partial<Parameters<typeof creat
   created({ keyId, time: day(onDay), name: `name-${keyId}`, expiresAt: null, ...more });
 const used = (keyId: string, onDay: number, ms = 0): KnownEvent => presented({ keyId, time: day(onDay, ms) });
 const updated = (keyId: string, onDay: number, after: object): KnownEvent => ({
-  ...keyUpdatedV1.example,
+  ...keyUpdatedV2.example,
   id: nextEventId(),
   keyId,
   time: day(onDay),
@@ -171,7 +172,7 @@ describe('the inventory', () => {
       used('a', 30),
       presented({ keyId: 'a', time: day(31), outcome: 'FORBIDDEN' }),
       updated('a', 40, { expiresAt: null }),
-      updated('a', 60, { role: 'viewer' }),
+      updated('a', 60, { role: 'viewer', allowedCidrs: null }),
     );
     const [row] = await inventory(day(50));
     expect(row).toEqual({
@@ -198,6 +199,7 @@ describe('the inventory', () => {
       permissions: 'read, write',
       rateLimit: '600',
       note: 'GitHub Actions, repository sales-etl',
+      allowedCidrs: '203.0.113.0/24',
     });
     expect((await inventory(day(15)))[0]).toMatchObject({
       expiresAt: day(90),
@@ -205,7 +207,14 @@ describe('the inventory', () => {
       lastUse: 'never',
     });
     expect((await inventory(day(25)))[0]).toMatchObject({ expiresAt: day(120), rotatedAt: day(20) });
-    expect((await inventory(day(61)))[0]).toMatchObject({ role: 'viewer' });
+    expect((await inventory(day(61)))[0]).toMatchObject({ role: 'viewer', allowedCidrs: 'all' });
+  });
+
+  it('shows a key whose creation was written by a former version of the program', async () => {
+    const old = { ...keyCreatedV1.example, id: nextEventId(), keyId: 'old', time: day(0) };
+    await trail.append(old as unknown as KnownEvent, updated('old', 10, { allowedCidrs: ['10.0.0.0/8'] }));
+    expect((await inventory(day(9)))[0]).toMatchObject({ rateLimit: '600', allowedCidrs: 'all' });
+    expect((await inventory(day(10)))[0]).toMatchObject({ rateLimit: '600', allowedCidrs: '10.0.0.0/8' });
   });
 
   it('lets the first end of a key stand, and an expiry count from its instant on', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
 import { ACCESS_RULE } from '../../src/modules/http/access/access-rule.ts';
 import { ROUTE_TABLE, type RouteTable } from '../../src/modules/http/server/route-table.ts';
-import { TestService } from './service.ts';
+import { listAt, objectAt, TestService } from './service.ts';
 
 let service: TestService;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('access to routes', () => {
     ).toEqual([]);
   });
 
-  it('needs a key everywhere but on probes, documentation, error pages and forward-auth', async () => {
+  it('needs a credential everywhere but on probes, documentation, error pages, sign-in and forward-auth', async () => {
     const routes = service.app.app.get<RouteTable>(ROUTE_TABLE).all();
     const open = [];
     for (const { method, path } of routes) {
@@ -53,6 +53,14 @@ describe('access to routes', () => {
       'GET /metrics',
       'GET /openapi.json',
       'GET /readyz',
+      'GET /v1/sign-in/device',
+      'GET /v1/sign-in/oidc/:provider',
+      'GET /v1/sign-in/oidc/:provider/callback',
+      'POST /v1/sessions/refresh',
+      'POST /v1/sign-in',
+      'POST /v1/sign-in/device',
+      'POST /v1/sign-in/device/answer',
+      'POST /v1/sign-in/device/token',
     ]);
     expect(await service.call('GET', '/v1/authorize', { secret: null })).toMatchObject({ status: 401 });
   });
@@ -162,10 +170,45 @@ describe('forward-auth', () => {
     expect([limited.status, Number(limited.headers.get('retry-after')) > 0]).toEqual([429, true]);
   });
 
-  it('does not let a header of the client override what the proxy asks', async () => {
+  it('takes what is asked for from the address alone, which is the proxy’s, and not from headers', async () => {
     const { secret } = await service.createKey({ name: 'header', allowedDatasets: ['a'] });
     expect((await ask(secret, '?dataset=b', { 'x-keytrail-dataset': 'a' })).status).toBe(403);
-    expect((await ask(secret, '', { 'x-keytrail-dataset': 'b' })).status).toBe(403);
+    expect((await ask(secret, '', { 'x-keytrail-dataset': 'b' })).status).toBe(200);
+  });
+
+  it('answers Envoy, which asks with the method, path and query of the client and sets headers itself', async () => {
+    const { id, secret } = await service.createKey({ name: 'envoy', allowedDatasets: ['a'] });
+    const long = `/${'x'.repeat(3_000)}`;
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const asked = (path: string, dataset: string) =>
+        service.call(method, `/v1/authorize${path}`, { secret, headers: { 'x-keytrail-dataset': dataset } });
+      expect((await asked('/orders/1?dataset=a&page=2', 'a')).headers.get('x-keytrail-key-id')).toBe(id);
+      expect((await asked('/orders/1?dataset=a', 'b')).status).toBe(403);
+      expect((await asked('/', 'a')).status).toBe(200);
+      expect((await asked(long, 'a')).status).toBe(200);
+    }
+    expect((await service.call('GET', `/v1/authorize/?api_key=${secret}`, { secret: null })).status).toBe(
+      200,
+    );
+    const { body } = await service.call('GET', `/v1/events?keyId=${id}&type=AccessDenied&limit=1`);
+    expect(objectAt(listAt(body, 'items')[0] ?? {}, 'asked')).toMatchObject({
+      endpoint: 'OPTIONS /orders/1',
+      dataset: 'b',
+    });
+  });
+
+  it('refuses two descriptions of the original request that differ, since one may be the client’s', async () => {
+    const { secret } = await service.createKey({ name: 'described' });
+    const described = { 'x-forwarded-method': 'GET', 'x-forwarded-uri': '/a' };
+    expect((await ask(secret, '', { ...described, 'x-original-uri': '/a' })).status).toBe(200);
+    const answer = await ask(secret, '', { ...described, 'x-original-uri': '/b' });
+    expect([answer.status, answer.body['code']]).toEqual([400, 'malformed_request']);
+  });
+
+  it('says a refusal also in a header, word for word, for proxies that drop the body', async () => {
+    const { secret } = await service.createKey({ name: 'refused', allowedDatasets: ['a'] });
+    for (const answer of [await ask(null, ''), await ask(secret, '?dataset=%C3%BC"b')])
+      expect(JSON.parse(answer.headers.get('x-keytrail-problem') ?? '')).toEqual(answer.body);
   });
 });
 
@@ -184,7 +227,7 @@ describe('what operators and clients look up', () => {
       .filter(
         ({ method, path }) => method !== 'HEAD' && !path.startsWith('/docs') && path !== '/openapi.json',
       )
-      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}')}`);
     expect(described.map(([route]) => route).sort()).toEqual([...new Set(expected)].sort());
     expect(JSON.stringify(body)).not.toMatch(/https?:\/\/(?!json-schema|127)/);
   });

@@ -17,12 +17,13 @@ export const serviceEnvironment = (brokers: string, s3: S3Access, bucket: string
  * For a test run. Only names that tests look for: under the service's own, those of the embedded profile would find
  * settings of a cluster.
  */
-export const testEnvironment = (brokers: string, s3: S3Access): Environment => ({
+export const testEnvironment = (brokers: string, s3: S3Access, nginx: string | null): Environment => ({
   KEYTRAIL_TEST_KAFKA_BROKERS: brokers,
   KEYTRAIL_TEST_S3_ENDPOINT: s3.endpoint,
   KEYTRAIL_TEST_S3_ACCESS_KEY_ID: s3.accessKeyId,
   KEYTRAIL_TEST_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
   KEYTRAIL_TEST_S3_REGION: s3.region,
+  ...(nginx === null ? {} : { KEYTRAIL_TEST_NGINX: nginx }),
 });
 
 /** Lines to paste into a shell; a value is quoted where the shell would read anything into it. */

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { reasonOf, startBoth, tell, type BothServers } from './both-servers.ts';
 import { exportLines, serviceEnvironment, testEnvironment } from './environment.ts';
+import { nginxProgram } from './nginx-program.ts';
 import { USAGE, readArguments, type Asked } from './run-arguments.ts';
 import { ENDING_SIGNALS, runCommand } from './run-command.ts';
 import { s3Client, type S3Access } from './s3-server.ts';
@@ -34,11 +35,19 @@ async function main(asked: Asked): Promise<number> {
   }
   try {
     if (asked.kind === 'serve') return await serve(servers, interrupted);
-    return await runCommand(asked.command, asked.args, testEnvironment(servers.kafka.brokers, servers.s3));
+    const environment = testEnvironment(servers.kafka.brokers, servers.s3, await nginxIfAny());
+    return await runCommand(asked.command, asked.args, environment);
   } finally {
     await servers.stop();
   }
 }
+
+/** Most commands need none, so its absence is for the suites to judge that do. */
+const nginxIfAny = (): Promise<string | null> =>
+  nginxProgram().catch((error: unknown) => {
+    tell(`no nginx: ${reasonOf(error)}`);
+    return null;
+  });
 
 async function serve({ kafka, s3 }: BothServers, interrupted: Promise<void>): Promise<number> {
   const bucket = await freshBucket(s3);

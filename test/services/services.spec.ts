@@ -36,12 +36,17 @@ describe('the environment of the servers', () => {
   });
 
   it('has for a test run only names that the service does not know', () => {
-    expect(testEnvironment('127.0.0.1:20000', s3)).toEqual({
+    const servers = {
       KEYTRAIL_TEST_KAFKA_BROKERS: '127.0.0.1:20000',
       KEYTRAIL_TEST_S3_ENDPOINT: 'http://127.0.0.1:20001',
       KEYTRAIL_TEST_S3_ACCESS_KEY_ID: 'someone',
       KEYTRAIL_TEST_S3_SECRET_ACCESS_KEY: 'c3RpbGw/c2VjcmV0+Q==',
       KEYTRAIL_TEST_S3_REGION: 'us-east-1',
+    };
+    expect(testEnvironment('127.0.0.1:20000', s3, null)).toEqual(servers);
+    expect(testEnvironment('127.0.0.1:20000', s3, '/usr/sbin/nginx')).toEqual({
+      ...servers,
+      KEYTRAIL_TEST_NGINX: '/usr/sbin/nginx',
     });
   });
 });

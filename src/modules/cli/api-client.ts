@@ -1,6 +1,9 @@
 import { holdsSecret } from '../operations/secret-scrubber.ts';
+import type { ApiAnswer, ApiRequest } from './api-exchange.ts';
 import { CliError } from './cli-error.ts';
+import { fixedCredential, SessionCredential, type Credential } from './credential.ts';
 import { EXIT } from './exit-code.ts';
+import { StoredSession } from './stored-session.ts';
 import type { Terminal } from './terminal.ts';
 
 const URL_DEFAULT = 'http://127.0.0.1:8080';
@@ -8,66 +11,66 @@ const URL_DEFAULT = 'http://127.0.0.1:8080';
 /** Longer than the service allows a statement to run by default. */
 const ANSWER_TIMEOUT_MS = 120_000;
 
-export interface ApiAnswer {
-  readonly status: number;
-  readonly text: string;
-  /** The body as JSON; the text itself when it is none, such as CSV. */
-  readonly body: unknown;
-}
-
-export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Talks to a running service with the key of KEYTRAIL_API_KEY. */
+/**
+ * Talks to a running service with the key of KEYTRAIL_API_KEY, else with the session that `keytrail login` kept;
+ * `anonymous`: with neither, to get one.
+ */
 export class ApiClient {
   readonly #base: URL;
-  readonly #secret: string;
+  readonly #credential: Credential;
 
-  /** @throws CliError when the environment does not say where to go and with which key */
-  constructor({ environment }: Pick<Terminal, 'environment'>) {
+  /** @throws CliError when the environment does not say where to go, or a key that cannot be one */
+  constructor({ environment }: Pick<Terminal, 'environment'>, access: 'by key' | 'anonymous' = 'by key') {
     const address = environment['KEYTRAIL_URL'] || URL_DEFAULT;
     if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
       throw new CliError(EXIT.config, 'KEYTRAIL_URL must be an http or https address.');
     }
-    const secret = environment['KEYTRAIL_API_KEY'];
-    if (secret === undefined || secret === '') {
-      throw new CliError(
-        EXIT.config,
-        'Set KEYTRAIL_API_KEY to the secret of the key to call the service with.',
-      );
-    }
-    // A header cannot carry these; fetch would refuse with a message that quotes the value.
-    if (!/^[\x21-\x7e]+$/.test(secret)) {
-      throw new CliError(EXIT.config, 'KEYTRAIL_API_KEY has characters that no key has.');
-    }
     this.#base = new URL(address.endsWith('/') ? address : `${address}/`);
-    this.#secret = secret;
+    this.#credential = access === 'anonymous' ? fixedCredential(null) : this.#credentialOf(environment);
   }
 
   /** @throws CliError `refused` with the problem's words, or `unreachable` */
   async call(request: ApiRequest): Promise<ApiAnswer> {
-    const url = new URL(request.path.replace(/^\//, ''), this.#base);
-    for (const [name, value] of Object.entries(request.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, value);
-    }
-    const answer = await this.#fetch(url, request);
+    const answer = await this.ask(request);
     if (answer.status >= 400) throw new CliError(EXIT.refused, problemText(answer));
     return answer;
   }
 
-  async #fetch(url: URL, request: ApiRequest): Promise<ApiAnswer> {
+  /** Like {@link call}, for answers that are no success and no problem either. @throws CliError `unreachable` */
+  async ask(request: ApiRequest): Promise<ApiAnswer> {
+    const url = new URL(request.path.replace(/^\//, ''), this.#base);
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, value);
+    }
+    const answer = await this.#fetch(url, request, await this.#credential.secret());
+    if (answer.status !== 401) return answer;
+    // Before its time: the secret that tokens are signed with was replaced, for instance.
+    const renewed = await this.#credential.renewed();
+    return renewed === null ? answer : this.#fetch(url, request, renewed);
+  }
+
+  /** The session of the service that this talks to; null where the environment names no place for it. */
+  storedSession({ environment }: Pick<Terminal, 'environment'>): StoredSession | null {
+    return StoredSession.of(environment, this.#base);
+  }
+
+  #credentialOf(environment: Terminal['environment']): Credential {
+    const stored = StoredSession.of(environment, this.#base);
+    const key = environment['KEYTRAIL_API_KEY'] || null;
+    if (key !== null || stored === null) return fixedCredential(secretOf(environment));
+    return new SessionCredential(stored, (request) =>
+      new ApiClient({ environment }, 'anonymous').ask(request),
+    );
+  }
+
+  async #fetch(url: URL, request: ApiRequest, secret: string | null): Promise<ApiAnswer> {
     let response: Response;
     let text: string;
     try {
       response = await fetch(url, {
         method: request.method,
         headers: {
-          authorization: `Bearer ${this.#secret}`,
+          ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...request.headers,
         },
@@ -91,6 +94,21 @@ export class ApiClient {
     }
     return { status: response.status, text, body: parsed(text) };
   }
+}
+
+function secretOf(environment: Terminal['environment']): string {
+  const secret = environment['KEYTRAIL_API_KEY'];
+  if (secret === undefined || secret === '') {
+    throw new CliError(
+      EXIT.config,
+      'Set KEYTRAIL_API_KEY to the secret of the key to call the service with.',
+    );
+  }
+  // A header cannot carry these; fetch would refuse with a message that quotes the value.
+  if (!/^[\x21-\x7e]+$/.test(secret)) {
+    throw new CliError(EXIT.config, 'KEYTRAIL_API_KEY has characters that no key has.');
+  }
+  return secret;
 }
 
 function parsed(text: string): unknown {

@@ -6,8 +6,9 @@ const EXIT_CODES = `Exit codes: 0 done, 1 refused or not valid, 2 wrong command 
 `;
 
 const ENVIRONMENT = `Commands other than serve, rebuild, import, athena and --local talk to the service at KEYTRAIL_URL
-(http://127.0.0.1:8080) with the key in KEYTRAIL_API_KEY. Secrets are read from standard
-input or the environment, never from arguments, which every user of the machine can see.
+(http://127.0.0.1:8080) with the key in KEYTRAIL_API_KEY, else with the session that login began.
+Secrets are read from standard input or the environment, never from arguments, which every user of
+the machine can see.
 `;
 
 /** What the program can do. */

@@ -1,3 +1,5 @@
+import { readHiddenLine } from './hidden-line.ts';
+
 /** The world of a command: what it reads and where it writes. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -10,6 +12,8 @@ export interface Terminal {
   err(text: string): void;
   /** All of standard input. */
   readInput(): Promise<string>;
+  /** One line that is not shown while it is typed; absent where nobody can be asked. */
+  readonly readHidden?: () => Promise<string>;
 }
 
 /** The terminal of this process. */
@@ -24,4 +28,5 @@ export const processTerminal: Terminal = {
     for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
     return Buffer.concat(chunks).toString('utf8');
   },
+  ...(process.stdin.isTTY ? { readHidden: () => readHiddenLine(process.stdin) } : {}),
 };

@@ -27,5 +27,6 @@ const UUID_BYTES = 16;
 export function demoIds(clock: Clock, random: Random): IdSource {
   const uuid = (): string =>
     v7({ msecs: clock.nowMs(), random: Uint8Array.from({ length: UUID_BYTES }, () => random.below(256)) });
-  return { eventId: uuid, requestId: uuid, keyId: () => `key_${uuid().replaceAll('-', '')}` };
+  const named = (prefix: string) => (): string => `${prefix}_${uuid().replaceAll('-', '')}`;
+  return { eventId: uuid, requestId: uuid, keyId: named('key'), sessionId: named('ses') };
 }

@@ -5,7 +5,10 @@ import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { isoTime, MS_PER_DAY } from '../../shared/iso-time.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import { decideCreate } from '../keys/domain/create-key.ts';
+import type { Decision, DecisionContext } from '../keys/domain/decision.ts';
+import { decideEndGrace } from '../keys/domain/end-grace.ts';
 import { decideExpire } from '../keys/domain/expire-key.ts';
+import type { KeyState } from '../keys/domain/key-state.ts';
 import { presentationEvent } from '../keys/domain/presentation-event.ts';
 import { decideRevoke } from '../keys/domain/revoke-key.ts';
 import { decideRotate } from '../keys/domain/rotate-key.ts';
@@ -85,7 +88,8 @@ export class Replay {
   #use(use: Use): EventRecord {
     const { judge, directory, issuer, ids } = this.#ports;
     const secret = (use.key === null ? undefined : this.#secrets.get(use.key)) ?? issuer.issue().secret;
-    const asked = { dataset: use.dataset, permission: 'read', nowMs: use.atMs, countAgainstLimit: true };
+    const wanted = { dataset: use.dataset, permission: 'read', ip: use.ip };
+    const asked = { ...wanted, nowMs: use.atMs, countAgainstLimit: true };
     const { outcome, state, fingerprint } = judge.judge(secret, asked);
     return toRecord(
       presentationEvent({
@@ -120,7 +124,11 @@ export class Replay {
         if (kind === 'revoke')
           return decideRevoke(state, { keyId, reason: 'no longer needed', by: 'id' }, context);
         if (kind === 'rotate') {
-          return decideRotate(state, { keyId, secret: issued.record, graceSeconds: GRACE_SECONDS }, context);
+          return decideRotate(
+            state,
+            { keyId, secret: issued.record, graceSeconds: GRACE_SECONDS, grantor: null },
+            context,
+          );
         }
         const request = { ...requestOf(planned), keyId, secret: issued.record };
         return decideCreate(request, null, this.#ports.policy.expiry, context);
@@ -134,13 +142,23 @@ export class Replay {
   }
 
   async #sweep(): Promise<void> {
-    const { directory, commands, clock } = this.#ports;
-    const by = { actor: systemActor('expiry-sweep'), origin: NO_ORIGIN };
-    for (const keyId of directory.dueForExpiry(clock.nowMs(), KEYS_PER_SWEEP)) {
-      const expired = await commands.execute(keyId, by, (state, context) =>
-        decideExpire(state, keyId, context),
+    const { directory, clock } = this.#ports;
+    const nowMs = clock.nowMs();
+    await this.#record('rotation-sweep', directory.dueForGraceEnd(nowMs, KEYS_PER_SWEEP), decideEndGrace);
+    await this.#record('expiry-sweep', directory.dueForExpiry(nowMs, KEYS_PER_SWEEP), decideExpire);
+  }
+
+  async #record(
+    sweep: string,
+    keyIds: readonly string[],
+    decide: (state: KeyState, keyId: string, context: DecisionContext) => Decision,
+  ): Promise<void> {
+    const by = { actor: systemActor(sweep), origin: NO_ORIGIN };
+    for (const keyId of keyIds) {
+      const recorded = await this.#ports.commands.execute(keyId, by, (state, context) =>
+        decide(state, keyId, context),
       );
-      if (!expired.ok) throw new InfrastructureError('demo_sweep_refused', expired.refusal.detail);
+      if (!recorded.ok) throw new InfrastructureError('demo_sweep_refused', recorded.refusal.detail);
       this.#events += 1;
     }
   }
@@ -156,5 +174,6 @@ const requestOf = (planned: PlannedKey) => ({
   permissions: null,
   rateLimit: null,
   note: null,
+  allowedCidrs: null,
   expiresInDays: planned.expiresInDays,
 });

@@ -3,21 +3,37 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../shared/clock.ts';
 import { IDS, type IdSource } from '../../shared/ids.ts';
+import { MS_PER_SECOND } from '../../shared/iso-time.ts';
+import { SETTINGS, type Settings } from '../../shared/settings.ts';
+import { DATASET_QUERIES, DatasetQueries } from '../dataset-queries/dataset-queries.ts';
 import { EVENT_LOG, type EventLog } from '../event-log/event-log.ts';
+import { ROTATION_USES } from '../keys/rotation/rotation-uses.ts';
+import { TrailRotationUses } from '../keys/rotation/trail-rotation-uses.ts';
+import { KEY_READINGS, KeyReadings } from '../keys/key-readings.ts';
 import { QUERY_ENGINE, type QueryEngine } from '../query-engine/query-engine.ts';
 import { REPORT_SERVICE, ReportService } from '../reports/report-service.ts';
 import { AccessGuard } from './access/access-guard.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { ProblemPagesController } from './problems/problem-pages.controller.ts';
 import { AuthorizeController } from './rest/authorize/authorize.controller.ts';
+import { EnvoyAuthorizeController } from './rest/authorize/envoy-authorize.controller.ts';
+import { ForwardAuth } from './rest/authorize/forward-auth.ts';
 import { KeyLifecycleController } from './rest/keys/key-lifecycle.controller.ts';
+import { KeyRotationController } from './rest/keys/key-rotation.controller.ts';
 import { KeyUsageController } from './rest/keys/key-usage.controller.ts';
 import { KeyViews } from './rest/keys/key-views.ts';
 import { KeysController } from './rest/keys/keys.controller.ts';
 import { VerifyController } from './rest/keys/verify.controller.ts';
+import { PrincipalsController } from './rest/principals/principals.controller.ts';
 import { ProbesController } from './rest/probes/probes.controller.ts';
+import { QueryController } from './rest/query/query.controller.ts';
 import { ReportsController } from './rest/reports/reports.controller.ts';
+import { MeController } from './rest/sessions/me.controller.ts';
+import { SessionsController } from './rest/sessions/sessions.controller.ts';
+import { SignInController } from './rest/sessions/sign-in.controller.ts';
 import { SqlController } from './rest/sql/sql.controller.ts';
+import { DeviceSignInController } from './rest/sign-in-oidc/device-sign-in.controller.ts';
+import { OidcSignInController } from './rest/sign-in-oidc/oidc-sign-in.controller.ts';
 import { EventsController } from './rest/trail/events.controller.ts';
 import { UsageController } from './rest/usage/usage.controller.ts';
 
@@ -33,21 +49,49 @@ import { UsageController } from './rest/usage/usage.controller.ts';
     KeysController,
     KeyLifecycleController,
     KeyUsageController,
+    KeyRotationController,
     AuthorizeController,
+    EnvoyAuthorizeController,
     UsageController,
     EventsController,
     SqlController,
+    QueryController,
     ReportsController,
+    PrincipalsController,
+    SignInController,
+    SessionsController,
+    MeController,
+    OidcSignInController,
+    DeviceSignInController,
     ProbesController,
     ProblemPagesController,
   ],
   providers: [
     KeyViews,
+    ForwardAuth,
+    { provide: ROTATION_USES, useClass: TrailRotationUses },
+    {
+      provide: KEY_READINGS,
+      inject: [EVENT_LOG, CLOCK, IDS],
+      useFactory: (log: EventLog, clock: Clock, ids: IdSource) => new KeyReadings(log, clock, ids),
+    },
     {
       provide: REPORT_SERVICE,
       inject: [QUERY_ENGINE, EVENT_LOG, CLOCK, IDS],
       useFactory: (engine: QueryEngine, log: EventLog, clock: Clock, ids: IdSource) =>
         new ReportService({ engine, log, clock, ids }),
+    },
+    {
+      provide: DATASET_QUERIES,
+      inject: [QUERY_ENGINE, EVENT_LOG, CLOCK, IDS, SETTINGS],
+      useFactory: (engine: QueryEngine, log: EventLog, clock: Clock, ids: IdSource, settings: Settings) =>
+        new DatasetQueries({
+          engine,
+          log,
+          clock,
+          ids,
+          timeoutMs: settings.sqlTimeoutSeconds * MS_PER_SECOND,
+        }),
     },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,5 +1,6 @@
 import type { Actor, Origin } from '../../events/envelope.ts';
 import type { Role } from '../../events/key-rights.ts';
+import type { RateLimitState } from '../../shared/rate-limit-state.ts';
 import type { TrailVisibility } from '../query-engine/query-engine.ts';
 import { seesEveryTenant, seesOwnKeysOnly, type Scope } from './domain/scopes.ts';
 
@@ -37,6 +38,8 @@ export type Credential = KeyCredential | SessionCredential;
 export interface Caller {
   readonly credential: Credential;
   readonly origin: Origin;
+  /** What this request left of the credential's rate limit; absent where it has none, or was not counted. */
+  readonly rateLimit?: RateLimitState;
 }
 
 export function actorOf({ credential }: Caller): Actor {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { caller, HandClock, openEmbeddedKeys } from '../../../test/fixtures/embedded-keys.ts';
+import { NO_ORIGIN, systemActor } from '../../events/envelope.ts';
 import { systemIds } from '../../shared/ids.ts';
 import type { CreateKeyInput } from '../keys/commands/create-key/create-key.command.ts';
 import { DisableKey } from '../keys/commands/disable-key/disable-key.command.ts';
@@ -7,6 +8,9 @@ import { DisableKeyHandler } from '../keys/commands/disable-key/disable-key.hand
 import { RevokeKey } from '../keys/commands/revoke-key/revoke-key.command.ts';
 import { RotateKey } from '../keys/commands/rotate-key/rotate-key.command.ts';
 import { formatSecret } from '../keys/domain/secret-format.ts';
+import { decideCreatePrincipal } from './domain/create-principal.ts';
+import { decideDisablePrincipal } from './domain/disable-principal.ts';
+import { principalIdOf } from './domain/principal-id.ts';
 import { ensureAdministrator, type FirstAdministrator } from './first-administrator.ts';
 
 const NOW = '2026-11-20T21:04:44.123Z';
@@ -26,7 +30,13 @@ afterEach(async () => {
 
 const ensure = (configured: string | null, sharedName: string | null = null): Promise<FirstAdministrator> =>
   ensureAdministrator(
-    { ...keys.services, directory: keys.directory, ids: systemIds, sharedName },
+    {
+      ...keys.services,
+      directory: keys.directory,
+      principals: keys.directory.principals,
+      ids: systemIds,
+      sharedName,
+    },
     configured,
     clock.nowMs(),
   );
@@ -34,7 +44,35 @@ const ensure = (configured: string | null, sharedName: string | null = null): Pr
 const anAdministrator = (change: Partial<CreateKeyInput> = {}) =>
   keys.created({ name: 'root', role: 'admin', ...change });
 
+/** A principal of the name, as a command makes one; its sessions and keys follow it. */
+async function disabledPrincipal(name: string): Promise<void> {
+  const by = { actor: systemActor('spec'), origin: NO_ORIGIN };
+  const wanted = {
+    name,
+    kind: 'user',
+    email: null,
+    tenant: 'default',
+    role: 'admin',
+    identities: [],
+  } as const;
+  const { principalCommands } = keys.services;
+  const id = principalIdOf(name);
+  await principalCommands.execute(id, by, (state, context) =>
+    decideCreatePrincipal(state, wanted, null, () => undefined, context),
+  );
+  await principalCommands.execute(id, by, (state, context) =>
+    decideDisablePrincipal(state, null, null, context),
+  );
+}
+
 describe('without a configured secret', () => {
+  it('an administrator key whose owner is disabled is none, so that nobody is locked out', async () => {
+    await anAdministrator({ owner: 'root@example.com' });
+    expect(await ensure(null)).toEqual({ kind: 'present' });
+    await disabledPrincipal('root@example.com');
+    expect(await ensure(null)).toMatchObject({ kind: 'generated' });
+  });
+
   it('an installation without an administrator gets one, whose secret works and is recorded nowhere', async () => {
     const first = await ensure(null);
 

@@ -5,11 +5,14 @@ import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { isoTime } from '../../shared/iso-time.ts';
 import { decideCreate } from '../keys/domain/create-key.ts';
 import { formatCheckpoint, type Checkpoint } from '../event-log/checkpoint.ts';
+import type { KeyState } from '../keys/domain/key-state.ts';
 import type { KeyDirectory } from '../keys/key-directory.ts';
 import type { KeyPolicy } from '../keys/key-policy.ts';
 import type { LifecycleCommands } from '../keys/lifecycle-commands.ts';
 import type { IssuedSecret, SecretIssuer } from '../keys/secret-issuer.ts';
-import { isAdministrator, whyNotAdministrator } from './domain/administrator.ts';
+import { isAdministrator, whyNotAdministrator, type OwnerStanding } from './domain/administrator.ts';
+import { ownerStanding } from './owner-role.ts';
+import type { PrincipalDirectory } from './principal-directory.ts';
 
 /** Keys read per page while looking for a live administrator. */
 const PAGE_SIZE = 500;
@@ -28,6 +31,7 @@ export type FirstAdministrator =
 export interface Bootstrap {
   readonly commands: LifecycleCommands;
   readonly directory: KeyDirectory;
+  readonly principals: PrincipalDirectory;
   readonly issuer: SecretIssuer;
   readonly policy: KeyPolicy;
   readonly ids: IdSource;
@@ -52,7 +56,8 @@ export async function ensureAdministrator(
     const record = bootstrap.issuer.onRecord(configuredSecret);
     const match = bootstrap.directory.bySecretHash(record.hash);
     if (match !== undefined) {
-      const reason = whyNotAdministrator(match.state, match.matched, isoTime(nowMs));
+      const owner = standingOf(bootstrap, match.state);
+      const reason = whyNotAdministrator(match.state, match.matched, isoTime(nowMs), owner);
       if (reason === null) return { kind: 'present' };
       throw new InfrastructureError(
         'admin_key_not_usable',
@@ -62,7 +67,7 @@ export async function ensureAdministrator(
     const { keyId } = await create(bootstrap, { secret: configuredSecret, record });
     return { kind: 'configured', keyId };
   }
-  if (hasLiveAdministrator(bootstrap.directory, nowMs)) return { kind: 'present' };
+  if (hasLiveAdministrator(bootstrap, nowMs)) return { kind: 'present' };
   const issued = bootstrap.issuer.issue();
   const created = await create(bootstrap, issued);
   // Of processes that start at the same moment one has made the key; only its secret is of any use.
@@ -71,11 +76,15 @@ export async function ensureAdministrator(
     : { kind: 'present' };
 }
 
-function hasLiveAdministrator(directory: KeyDirectory, nowMs: number): boolean {
+const standingOf = ({ principals }: Bootstrap, state: KeyState): OwnerStanding =>
+  state.kind === 'absent' ? { role: null, isDisabled: false } : ownerStanding(principals, state.key);
+
+function hasLiveAdministrator(bootstrap: Bootstrap, nowMs: number): boolean {
+  const { directory } = bootstrap;
   let after: string | null = null;
   do {
     const page = directory.list({ status: 'ACTIVE', role: 'admin' }, { after, limit: PAGE_SIZE, nowMs });
-    if (page.items.some(isAdministrator)) return true;
+    if (page.items.some((state) => isAdministrator(state, standingOf(bootstrap, state)))) return true;
     after = page.next;
   } while (after !== null);
   return false;
@@ -107,6 +116,7 @@ async function create(
           scopes: 'inherit',
           allowedDatasets: null,
           permissions: null,
+          allowedCidrs: null,
           rateLimit: null,
           note: null,
           expiresInDays: bootstrap.policy.expiry.daysMax,

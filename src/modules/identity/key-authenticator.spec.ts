@@ -141,6 +141,28 @@ describe('a request', () => {
     expect(await presentations()).toEqual([['AccessDenied', 'FORBIDDEN', key.id]]);
   });
 
+  it('from an address that the key is not allowed from is refused with its own address, whoever records the use', async () => {
+    const bound = { name: 'bound', role: 'admin', allowedCidrs: ['198.51.100.0/24'], rateLimit: 5 } as const;
+    const { id, secret } = await keys.created(bound);
+    const denied = { code: 'forbidden', detail: "Not authorized from address '203.0.113.7'" };
+
+    expect(await authenticate(asked(secret))).toEqual({
+      ok: false,
+      refusal: { ...denied, rateLimit: { limit: 5, remaining: 5, resetSeconds: 0 } },
+    });
+    expect(await authenticate(asked(secret, { anyOf: ['keys:verify'], recordUse: false }))).toEqual({
+      ok: false,
+      refusal: denied,
+    });
+    const there = { ...origin, ip: '::ffff:198.51.100.1' };
+    expect(await authenticate(asked(secret, { origin: there }))).toMatchObject({ ok: true });
+    expect(await presentations()).toEqual([
+      ['AccessDenied', 'FORBIDDEN', id],
+      ['AccessDenied', 'FORBIDDEN', id],
+      ['KeyUsed', 'SUCCESS', id],
+    ]);
+  });
+
   it('over the key’s rate limit is told when to come back; verifications for others do not count against it', async () => {
     const { secret, id } = await keys.created({ name: 'slow', role: 'admin', rateLimit: 1 });
     for (let n = 0; n < 5; n += 1) {
@@ -149,13 +171,15 @@ describe('a request', () => {
       });
     }
 
-    expect(await authenticate(asked(secret))).toMatchObject({ ok: true });
+    const rateLimit = { limit: 1, remaining: 0, resetSeconds: 60 };
+    expect(await authenticate(asked(secret))).toMatchObject({ ok: true, value: { rateLimit } });
     expect(await authenticate(asked(secret))).toEqual({
       ok: false,
       refusal: {
         code: 'rate_limited',
         detail: 'The rate limit of your API key is used up; try again in 60 s.',
         retryAfterSeconds: 60,
+        rateLimit,
       },
     });
     expect(await presentations()).toEqual([
@@ -170,9 +194,11 @@ describe('a request', () => {
     const { authenticator } = composeKeyServices({
       log: keys.log,
       directory,
+      principals: directory.principals,
       clock,
       ids: systemIds,
       settings: testSettings(dataDir),
+      tokenSecrets: null,
       onLostEvent: () => undefined,
     });
     const { secret } = await keys.created({ name: 'new', role: 'admin' });

@@ -4,6 +4,7 @@ import type { IdSource } from '../../shared/ids.ts';
 import { isoTime, MS_PER_SECOND } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
+import { denialDetail } from '../keys/domain/denial.ts';
 import type { KeyDescription } from '../keys/domain/key-state.ts';
 import type { KeyDirectory } from '../keys/key-directory.ts';
 import type { PresentationLog } from '../keys/presentation-log.ts';
@@ -11,6 +12,9 @@ import type { Judgement, SecretJudge } from '../keys/secret-judge.ts';
 import type { AuthenticationRequest, Authenticator } from './authenticator.ts';
 import type { Caller } from './caller.ts';
 import { effectiveScopes, type Scope } from './domain/scopes.ts';
+import { ownerRoleOf } from './owner-role.ts';
+import type { PrincipalDirectory } from './principal-directory.ts';
+import { heldScope } from './held-scope.ts';
 
 const API_KEY_REQUIRED: Refusal = { code: 'api_key_required', detail: 'API key required' };
 const INVALID_API_KEY: Refusal = { code: 'invalid_api_key', detail: 'Invalid API key' };
@@ -22,19 +26,23 @@ export class KeyAuthenticator implements Authenticator {
   readonly #directory: KeyDirectory;
   readonly #clock: Clock;
   readonly #ids: IdSource;
-  /** Scopes per key description; a changed key is a new object, so nothing here goes stale. */
-  readonly #scopes = new WeakMap<KeyDescription, ReadonlySet<Scope>>();
+  readonly #principals: PrincipalDirectory;
+  /** Scopes per key description. A changed key is a new object; they start over when an owner may have changed. */
+  #scopes = new WeakMap<KeyDescription, ReadonlySet<Scope>>();
+  #principalsRevision = 0;
 
   constructor(
     judge: SecretJudge,
     presentations: PresentationLog,
     directory: KeyDirectory,
+    principals: PrincipalDirectory,
     clock: Clock,
     ids: IdSource,
   ) {
     this.#judge = judge;
     this.#presentations = presentations;
     this.#directory = directory;
+    this.#principals = principals;
     this.#clock = clock;
     this.#ids = ids;
   }
@@ -43,7 +51,7 @@ export class KeyAuthenticator implements Authenticator {
     if (request.secret === null) return refuse(API_KEY_REQUIRED);
     const nowMs = this.#clock.nowMs();
     const judgement = this.#judge.judge(request.secret, this.#limits(request, nowMs));
-    if (judgement.outcome === 'SUCCESS' && !request.recordUse) {
+    if (judgement.outcome === 'SUCCESS' && !request.recordUse && !byPreviousSecret(judgement)) {
       const caller = this.#callerOf(judgement, request.origin);
       if (caller !== null && heldScope(caller, request) !== undefined) return accept(caller);
     }
@@ -60,7 +68,7 @@ export class KeyAuthenticator implements Authenticator {
     const caller = this.#callerOf(judgement, request.origin);
     const held = caller === null ? undefined : heldScope(caller, request);
     const outcome = judgement.outcome === 'SUCCESS' && held === undefined ? 'FORBIDDEN' : judgement.outcome;
-    if (outcome !== 'SUCCESS' || request.recordUse) {
+    if (outcome !== 'SUCCESS' || request.recordUse || byPreviousSecret(judgement)) {
       await this.#presentations.record({
         eventId: this.#ids.eventId(),
         now: isoTime(nowMs),
@@ -69,29 +77,26 @@ export class KeyAuthenticator implements Authenticator {
         key: judgement.state?.key ?? null,
         fingerprint: judgement.fingerprint,
         dataset: null,
-        permission: held ?? request.anyOf[0],
+        permission: held ?? request.anyOf?.[0] ?? null,
         endpoint: request.endpoint,
         via: null,
         basedOn: this.#directory.position(),
       });
     }
     if (outcome === 'SUCCESS' && caller !== null) return accept(caller);
-    return refuse(refusalOf(outcome, request.anyOf[0], judgement.retryAfterMs));
+    return refuse(refusalOf(outcome, judgement, request));
   }
 
   /** A gateway's own rate limit is not spent by the verifications it asks for: those count against the bearers' keys. */
   #limits(request: AuthenticationRequest, nowMs: number) {
-    return { dataset: null, permission: null, nowMs, countAgainstLimit: request.recordUse };
+    const { ip } = request.origin;
+    return { dataset: null, permission: null, ip, nowMs, countAgainstLimit: request.recordUse };
   }
 
   #callerOf(judgement: Judgement, origin: Origin): Caller | null {
     if (judgement.outcome !== 'SUCCESS' || judgement.state === null) return null;
     const { key } = judgement.state;
-    let scopes = this.#scopes.get(key);
-    if (scopes === undefined) {
-      scopes = effectiveScopes(key.role, key.scopes);
-      this.#scopes.set(key, scopes);
-    }
+    const scopes = this.#scopesOf(key);
     return {
       credential: {
         kind: 'key',
@@ -106,25 +111,57 @@ export class KeyAuthenticator implements Authenticator {
         allowedDatasets: key.allowedDatasets,
       },
       origin,
+      ...(judgement.rateLimit === null ? {} : { rateLimit: judgement.rateLimit }),
     };
+  }
+
+  #scopesOf(key: KeyDescription): ReadonlySet<Scope> {
+    const revision = this.#principals.revision();
+    if (revision !== this.#principalsRevision) {
+      this.#scopes = new WeakMap();
+      this.#principalsRevision = revision;
+    }
+    const known = this.#scopes.get(key);
+    if (known !== undefined) return known;
+    const scopes = effectiveScopes(key.role, key.scopes, ownerRoleOf(this.#principals, key));
+    this.#scopes.set(key, scopes);
+    return scopes;
   }
 }
 
-/** The scope by which a caller may pass, the first that the route names. */
-export const heldScope = (caller: Caller, { anyOf }: AuthenticationRequest): Scope | undefined =>
-  anyOf.find((scope) => caller.credential.scopes.has(scope));
+/**
+ * A gateway that still presents the secret before its last rotation is recorded by itself, which costs it a second
+ * durable write: the event of the bearer's request names the gateway's key, but not by which secret it came.
+ */
+const byPreviousSecret = ({ state, fingerprint }: Judgement): boolean =>
+  state !== null && state.key.previousSecret !== null && fingerprint === state.key.previousSecret.fingerprint;
 
 /** Unknown, revoked, expired and disabled look the same to the bearer, so that nobody can learn which keys exist. */
-function refusalOf(outcome: Outcome, scope: Scope, retryAfterMs: number | null): Refusal {
+function refusalOf(
+  outcome: Outcome,
+  judgement: Judgement,
+  { anyOf, origin }: AuthenticationRequest,
+): Refusal {
+  const left = judgement.rateLimit === null ? {} : { rateLimit: judgement.rateLimit };
   switch (outcome) {
     case 'FORBIDDEN':
-      return { code: 'forbidden', detail: `Your API key does not hold the scope '${scope}'.` };
-    case 'RATE_LIMITED':
+      return {
+        code: 'forbidden',
+        detail:
+          judgement.denial === null
+            ? `Your API key does not hold the scope '${anyOf?.[0] ?? ''}'.`
+            : denialDetail(judgement.denial, { dataset: null, permission: null, ip: origin.ip }),
+        ...left,
+      };
+    case 'RATE_LIMITED': {
+      const retryAfterSeconds = Math.ceil((judgement.retryAfterMs ?? 0) / MS_PER_SECOND);
       return {
         code: 'rate_limited',
-        detail: `The rate limit of your API key is used up; try again in ${Math.ceil((retryAfterMs ?? 0) / MS_PER_SECOND)} s.`,
-        retryAfterSeconds: Math.ceil((retryAfterMs ?? 0) / MS_PER_SECOND),
+        detail: `The rate limit of your API key is used up; try again in ${retryAfterSeconds} s.`,
+        retryAfterSeconds,
+        ...left,
       };
+    }
     case 'SUCCESS':
     case 'INVALID':
     case 'REVOKED':

@@ -39,6 +39,17 @@ export interface KeyDirectory {
   ): KeyPage;
   /** Ids of keys whose expiry has passed and that have no terminal event yet, oldest expiry first. */
   dueForExpiry(nowMs: number, limit: number): readonly string[];
+  /** Ids of keys whose rotation's grace is over and has no end on record yet, the longest over first. */
+  dueForGraceEnd(nowMs: number, limit: number): readonly string[];
+  /**
+   * Ids of keys whose rotation's grace is past its middle, ends within `warningMs` and has had no warning yet, the
+   * soonest end first.
+   */
+  dueForGraceWarning(nowMs: number, warningMs: number, limit: number): readonly string[];
+  /** Keys that configuration decides about and that have no terminal event yet, in the order of their ids. */
+  configured(): readonly KeyState[];
+  /** How many rotations are in their grace, by whether a warning of its end is on record. */
+  rotationsInGrace(nowMs: number): { readonly warned: number; readonly notWarned: number };
   /** Lifecycle position that the answers above rest on. */
   position(): Checkpoint;
   /**

@@ -8,8 +8,12 @@ import { RecordUsageHandler } from './commands/record-usage/record-usage.handler
 import { RevokeKeyBySecretHandler } from './commands/revoke-key/revoke-key-by-secret.handler.ts';
 import { RevokeKeyHandler } from './commands/revoke-key/revoke-key.handler.ts';
 import { RotateKeyHandler } from './commands/rotate-key/rotate-key.handler.ts';
+import { EndDueGracesHandler } from './commands/sweep-rotations/end-due-graces.handler.ts';
+import { WarnOfGraceEndsHandler } from './commands/sweep-rotations/warn-of-grace-ends.handler.ts';
 import { UpdateKeyHandler } from './commands/update-key/update-key.handler.ts';
 import { VerifyKeyHandler } from './commands/verify-key/verify-key.handler.ts';
+import { ROTATION_USES } from './rotation/rotation-uses.ts';
+import { TrailRotationUses } from './rotation/trail-rotation-uses.ts';
 
 /** The command handlers of keys. What they need is provided globally by the profile. */
 @Module({
@@ -24,6 +28,9 @@ import { VerifyKeyHandler } from './commands/verify-key/verify-key.handler.ts';
     EnableKeyHandler,
     UpdateKeyHandler,
     ExpireDueKeysHandler,
+    EndDueGracesHandler,
+    WarnOfGraceEndsHandler,
+    { provide: ROTATION_USES, useClass: TrailRotationUses },
     RecordUsageHandler,
   ],
   exports: [CqrsModule],

@@ -1,4 +1,4 @@
-import type { LifecycleEvent } from '../../events/catalogue.ts';
+import type { IdentityEvent, LifecycleEvent } from '../../events/catalogue.ts';
 import type { Actor, Origin } from '../../events/envelope.ts';
 import { toRecord } from '../../events/stored-event.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -48,7 +48,12 @@ export class LifecycleCommands {
     return accept(this.#directory.byId(keyId));
   }
 
-  async #appendAndFold(event: LifecycleEvent): Promise<void> {
+  /** Has an event about a principal or a session durable and folded; those rooms decide by themselves. */
+  record(event: IdentityEvent): Promise<void> {
+    return this.#appendAndFold(event);
+  }
+
+  async #appendAndFold(event: LifecycleEvent | IdentityEvent): Promise<void> {
     const [appended] = await this.#log.append([toRecord(event)]);
     await this.#directory.catchUp(
       appended === undefined ? undefined : advance(BEGINNING, appended.partition, appended.offset),

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { takeToken, type TokenBucket } from './domain/token-bucket.ts';
+import { lookAtBucket, takeToken, type Allowance, type TokenBucket } from './domain/token-bucket.ts';
 
 /**
  * Buckets kept at once. A bucket that falls out starts full again, so a flood over more keys than this could exceed
@@ -7,15 +7,20 @@ import { takeToken, type TokenBucket } from './domain/token-bucket.ts';
  */
 const BUCKETS_MAX = 100_000;
 
-/** Rate limits of one process. Across processes each has its own allowance. */
+/** Rate limits of one process. Across processes each has its own allowance, so n of them together allow n times as much. */
 export class RateLimiter {
   readonly #buckets = new LRUCache<string, TokenBucket>({ max: BUCKETS_MAX });
 
-  /** Takes one request from the key's allowance; null when there was one left, else how long to wait, milliseconds. */
-  take(keyId: string, perMinute: number, nowMs: number): number | null {
+  /** Takes one request from the key's allowance, if there is one left. */
+  take(keyId: string, perMinute: number, nowMs: number): Allowance {
     const allowance = takeToken(this.#buckets.get(keyId), perMinute, nowMs);
     this.#buckets.set(keyId, allowance.bucket);
-    return allowance.allowed ? null : allowance.retryAfterMs;
+    return allowance;
+  }
+
+  /** What is left of the key's allowance, for answers to requests that do not count against it. */
+  look(keyId: string, perMinute: number, nowMs: number): Allowance {
+    return lookAtBucket(this.#buckets.get(keyId), perMinute, nowMs);
   }
 }
 

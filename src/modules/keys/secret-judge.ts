@@ -1,5 +1,8 @@
 import type { Outcome } from '../../events/envelope.ts';
 import { isoTime } from '../../shared/iso-time.ts';
+import type { RateLimitState } from '../../shared/rate-limit-state.ts';
+import type { PrincipalDirectory } from '../identity/principal-directory.ts';
+import { denialOf, type Denial, type Target } from './domain/denial.ts';
 import type { KeyDescription, KeyState } from './domain/key-state.ts';
 import { fingerprintOf, isWellFormedSecret, SECRET_CHARS_MAX } from './domain/secret-format.ts';
 import type { HashSecret } from './domain/secret-hash.ts';
@@ -12,30 +15,46 @@ export interface Judgement {
   /** The key that the secret belongs to; null if to none. */
   readonly state: Exclude<KeyState, { kind: 'absent' | 'external' }> | null;
   readonly fingerprint: string | null;
+  /** Set when forbidden: the right that the key lacks. */
+  readonly denial: Denial | null;
   /** Set when rate-limited: when to try again, milliseconds from now. */
   readonly retryAfterMs: number | null;
+  /** What is left of the rate limit of a good key that has one; null where this request has nothing to do with it. */
+  readonly rateLimit: RateLimitState | null;
 }
 
 /** What is wanted of the key. `countAgainstLimit`: whether an accepted request takes from the key's rate limit. */
-export interface JudgementRequest {
-  readonly dataset: string | null;
-  readonly permission: string | null;
+export interface JudgementRequest extends Target {
   readonly nowMs: number;
   readonly countAgainstLimit: boolean;
 }
 
-const UNKNOWN = { outcome: 'INVALID', state: null, retryAfterMs: null } as const;
+const UNKNOWN = {
+  outcome: 'INVALID',
+  state: null,
+  denial: null,
+  retryAfterMs: null,
+  rateLimit: null,
+} as const;
 
 /** Judges presented secrets against the key directory: the decision behind `verify` and behind every request's own key. */
 export class SecretJudge {
   readonly #directory: KeyDirectory;
   readonly #hash: HashSecret;
   readonly #rateLimiter: RateLimiter;
+  readonly #owners: Pick<PrincipalDirectory, 'byName'>;
+  readonly #previousSecrets = new Map<Outcome, number>();
 
-  constructor(directory: KeyDirectory, hash: HashSecret, rateLimiter: RateLimiter) {
+  constructor(
+    directory: KeyDirectory,
+    hash: HashSecret,
+    rateLimiter: RateLimiter,
+    owners: Pick<PrincipalDirectory, 'byName'>,
+  ) {
     this.#directory = directory;
     this.#hash = hash;
     this.#rateLimiter = rateLimiter;
+    this.#owners = owners;
   }
 
   judge(secret: string, request: JudgementRequest): Judgement {
@@ -46,12 +65,34 @@ export class SecretJudge {
     }
     const { state } = match;
     const fingerprint = presentedFingerprint(state.key, match.matched);
-    const outcome = decideUse(state, match.matched, { ...request, now: isoTime(request.nowMs) });
-    if (outcome !== 'SUCCESS' || state.key.rateLimit === null || !request.countAgainstLimit) {
-      return { outcome, state, fingerprint, retryAfterMs: null };
+    const decided = decideUse(state, match.matched, { ...request, now: isoTime(request.nowMs) });
+    const outcome = this.#isOut(state.key.owner, decided) ? 'DISABLED' : decided;
+    if (match.matched === 'previous')
+      this.#previousSecrets.set(outcome, (this.#previousSecrets.get(outcome) ?? 0) + 1);
+    const denial = outcome === 'FORBIDDEN' ? denialOf(state.key, request) : null;
+    const judged = { outcome, state, fingerprint, denial, retryAfterMs: null, rateLimit: null };
+    const { id, rateLimit } = state.key;
+    if (rateLimit === null || !request.countAgainstLimit) return judged;
+    if (denial !== null) {
+      return { ...judged, rateLimit: this.#rateLimiter.look(id, rateLimit, request.nowMs).state };
     }
-    const retryAfterMs = this.#rateLimiter.take(state.key.id, state.key.rateLimit, request.nowMs);
-    return { outcome: retryAfterMs === null ? 'SUCCESS' : 'RATE_LIMITED', state, fingerprint, retryAfterMs };
+    if (outcome !== 'SUCCESS') return judged;
+    const { allowed, nextMs, state: left } = this.#rateLimiter.take(id, rateLimit, request.nowMs);
+    return allowed
+      ? { ...judged, rateLimit: left }
+      : { ...judged, outcome: 'RATE_LIMITED', retryAfterMs: nextMs, rateLimit: left };
+  }
+
+  /** A key that could be used, were its owner not disabled: whoever is kept out is so by every door. */
+  #isOut(owner: string, decided: Outcome): boolean {
+    if (decided !== 'SUCCESS' && decided !== 'FORBIDDEN') return false;
+    const principal = this.#owners.byName(owner);
+    return principal !== undefined && principal.disabledAt !== null;
+  }
+
+  /** How often the previous secret of a rotated key was presented since the start, by outcome, rate limits aside. */
+  previousSecretOutcomes(): ReadonlyMap<Outcome, number> {
+    return this.#previousSecrets;
   }
 
   /**

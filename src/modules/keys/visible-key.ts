@@ -1,19 +1,47 @@
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
-import { seesTenant, type Caller } from '../identity/caller.ts';
+import { seesKey, type Caller } from '../identity/caller.ts';
 import type { KeyState } from './domain/key-state.ts';
 import { keyNotFound } from './domain/refusals.ts';
 import type { KeyDirectory } from './key-directory.ts';
 
 type ExistingKey = Exclude<KeyState, { kind: 'absent' }>;
 
-/** A key that the caller may see. Another tenant's key is not found: its existence is already a secret. */
+/** The id of no key. */
+const NO_KEY = 'key_none';
+
+/**
+ * A key that the caller may see. Another tenant's key is not found: its existence is already a secret. Looking for a key
+ * that does not exist takes longer than finding one in the cache, so what may not be seen costs such a search as well.
+ */
 export function visibleKey(
   directory: KeyDirectory,
   keyId: string,
   caller: Caller,
 ): Result<ExistingKey, Refusal> {
   const state = directory.byId(keyId);
-  if (state.kind === 'absent' || !seesTenant(caller, state.key.tenant)) return refuse(keyNotFound(keyId));
+  if (state.kind === 'absent') return refuse(keyNotFound(keyId));
+  if (!seesKey(caller, state.key)) {
+    directory.byId(NO_KEY);
+    return refuse(keyNotFound(keyId));
+  }
   return accept(state);
+}
+
+/** A key that the caller may see and change: any of them with `keys:write`, else one's own. */
+export function changeableKey(
+  directory: KeyDirectory,
+  keyId: string,
+  caller: Caller,
+): Result<ExistingKey, Refusal> {
+  const visible = visibleKey(directory, keyId, caller);
+  if (!visible.ok) return visible;
+  const refusal = notOwnKey(caller, visible.value.key.owner);
+  return refusal === null ? visible : refuse(refusal);
+}
+
+/** Without `keys:write` the scopes about keys are for one's own. Null: the caller may act on keys of this owner. */
+export function notOwnKey({ credential }: Caller, owner: string): Refusal | null {
+  if (credential.scopes.has('keys:write') || credential.owner === owner) return null;
+  return { code: 'not_your_key', detail: 'Your credential may only act on keys of its own owner.' };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { EncryptJWT, SignJWT } from 'jose';
 import { formatSecret } from '../keys/domain/secret-format.ts';
 import { holdsSecret, scrubSecrets } from './secret-scrubber.ts';
 
@@ -27,6 +28,27 @@ describe('scrubbing secrets from a text', () => {
     expect(scrubSecrets(`${secret.slice(0, -5)} ${secret}tail`)).toBe(
       'qk_[secret removed] qk_[secret removed]',
     );
+  });
+
+  it('removes tokens of sessions: access tokens, sealed values and refresh tokens', async () => {
+    const access = await new SignJWT({ sid: 'ses_1' })
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
+      .sign(new Uint8Array(32));
+    const sealed = await new EncryptJWT({})
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .encrypt(new Uint8Array(32));
+    const refresh = formatSecret('kr', new Uint8Array(32).fill(9));
+    for (const token of [access, sealed, refresh]) expect(holdsSecret(token)).toBe(true);
+    expect(scrubSecrets(`"Bearer ${access}", cookie=${sealed}; ${refresh}.`)).toBe(
+      '"Bearer [secret removed]", cookie=[secret removed]; kr_[secret removed].',
+    );
+  });
+
+  it('takes a time in proportion to the length of the text', () => {
+    const text = 'eyJ'.repeat(500_000);
+    const before = performance.now();
+    expect(scrubSecrets(text)).toBe(text);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 
   it('removes whatever the query parameter api_key holds', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { identityEvents } from '../../../test/fixtures/identity-events.ts';
 import { lifecycleEvents, logged, presentations } from '../../../test/fixtures/key-events.ts';
 import type { KnownEvent } from '../../events/catalogue.ts';
 import { keyStateProjection } from './key-state/key-state-projection.ts';
@@ -44,6 +45,7 @@ const batchSizes = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 20 });
 
 describe.each([
   ['key-state', keyStateProjection, lifecycleEvents],
+  ['key-state', keyStateProjection, identityEvents],
   ['usage', usageProjection, presentations],
 ] as const)('the %s projection', (_name, projection, events) => {
   it('folds any events to the same rows, wherever its batches begin and end', () => {

@@ -89,6 +89,7 @@ export const keyWithRights = (row: SqlRow): KeyFacts & StatedRights => ({
   permissions: right(optionalText(row, 'permissions'), 'all'),
   rateLimit: right(optionalText(row, 'ratelimit'), 'none'),
   note: right(optionalText(row, 'note'), ''),
+  allowedCidrs: right(optionalText(row, 'allowedcidrs'), 'all'),
 });
 
 /** A right as JSON text, in words: lists separated by commas, `whenNull` for JSON null. */

@@ -32,7 +32,11 @@ describe('settings', () => {
     const expected = Object.fromEntries(
       SETTING_NAMES.map((name) => [name, SETTING_DEFINITIONS[name].default]),
     );
-    expect(loadSettings({}, directory)).toEqual({ ...expected, dataDir: join(directory, 'data') });
+    expect(loadSettings({}, directory)).toEqual({
+      ...expected,
+      dataDir: join(directory, 'data'),
+      settingsFile: null,
+    });
   });
 
   it('take the environment before the file, and the file before the default', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
 import { isWellFormedSecret } from '../keys/domain/secret-format.ts';
+import { oidcProblems } from './oidc-problems.ts';
 import { parseEnvironment, type Environment } from './parse-environment.ts';
 import { parseSettingsFile, SETTINGS_FILE_BYTES_MAX, type SettingsFile } from './parse-settings-file.ts';
 import { SETTING_DEFINITIONS, SETTING_NAMES, type SettingName } from './setting-definitions.ts';
@@ -63,7 +64,7 @@ function clusterProblems(settings: Settings): readonly string[] {
 /** Rules that no single setting's schema can state. */
 function combinedProblems(settings: Settings): readonly string[] {
   const problems: string[] = [];
-  problems.push(...clusterProblems(settings));
+  problems.push(...clusterProblems(settings), ...oidcProblems(settings));
   if (settings.expiryDaysDefault > settings.expiryDaysMax) {
     problems.push(
       `expiryDaysDefault (KEYTRAIL_EXPIRY_DAYS_DEFAULT): ${settings.expiryDaysDefault} is longer than expiryDaysMax, ${settings.expiryDaysMax}.`,
@@ -114,7 +115,16 @@ export function loadSettings(environment: Environment, workingDirectory: string)
   const settings = resolved as unknown as Settings;
   const combined = combinedProblems(settings);
   if (combined.length > 0) throw new SettingsError(combined);
-  const base =
-    file.values.has('dataDir') && !fromEnvironment.values.has('dataDir') ? dirname(path) : workingDirectory;
-  return { ...settings, dataDir: resolve(base, settings.dataDir) };
+  // A relative path starts from where it is written.
+  const located = (name: 'dataDir' | 'keysFile', written: string): string =>
+    resolve(
+      file.values.has(name) && !fromEnvironment.values.has(name) ? dirname(path) : workingDirectory,
+      written,
+    );
+  return {
+    ...settings,
+    dataDir: located('dataDir', settings.dataDir),
+    keysFile: settings.keysFile === null ? null : located('keysFile', settings.keysFile),
+    settingsFile: file === NO_FILE ? null : path,
+  };
 }

@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../shared/nearest-name.ts';
 import {
   OTHER_VARIABLES,
   SETTING_DEFINITIONS,

@@ -1,12 +1,10 @@
-import { parseDocument } from 'yaml';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../shared/nearest-name.ts';
+import type { LocatedValue } from './domain/located-value.ts';
+import { FILE_SECTIONS, type FileSection } from './file-sections.ts';
+import { readLocatedYaml, YAML_BYTES_MAX } from './read-located-yaml.ts';
 import { SETTING_NAMES, type SettingName } from './setting-definitions.ts';
 
-/** 256 KiB: a settings file has a few dozen lines; anything larger is another file by mistake. */
-export const SETTINGS_FILE_BYTES_MAX = 256 * 1024;
-
-/** No setting needs an alias. Expanding them without a bound lets a short file fill the memory. */
-const YAML_ALIASES_MAX = 0;
+export const SETTINGS_FILE_BYTES_MAX = YAML_BYTES_MAX;
 
 export interface SettingsFile {
   readonly values: ReadonlyMap<SettingName, unknown>;
@@ -14,43 +12,47 @@ export interface SettingsFile {
 }
 
 const isSettingName = (name: string): name is SettingName => SETTING_NAMES.some((known) => known === name);
+const isSection = (name: string): name is FileSection => FILE_SECTIONS.some((known) => known === name);
 
-/** Reads the text of keytrail.yaml: one mapping from setting names to scalars. Never quotes values in its problems. */
+/**
+ * Reads the settings in the text of keytrail.yaml: scalars by the settings' names. Sections beside them, such as
+ * `api_keys:`, are read by the rooms that they belong to. Never quotes values in its problems.
+ */
 export function parseSettingsFile(text: string, path: string): SettingsFile {
-  if (Buffer.byteLength(text) > SETTINGS_FILE_BYTES_MAX) {
-    return {
-      values: new Map(),
-      problems: [`${path}: the file is larger than ${SETTINGS_FILE_BYTES_MAX} bytes.`],
-    };
-  }
-  const document = parseDocument(text, { version: '1.2', prettyErrors: false, uniqueKeys: true });
-  const fault = document.errors[0];
-  if (fault !== undefined) {
-    // The library's message quotes the line, which may hold a secret; the code and the line number do not.
-    const line = text.slice(0, fault.pos[0]).split('\n').length;
-    return { values: new Map(), problems: [`${path}: not valid YAML at line ${line} (${fault.code}).`] };
-  }
-  let content: unknown;
-  try {
-    content = document.toJS({ maxAliasCount: YAML_ALIASES_MAX });
-  } catch {
-    return { values: new Map(), problems: [`${path}: aliases (*name) are not supported in settings.`] };
-  }
-  if (content === null || content === undefined) return { values: new Map(), problems: [] };
-  if (typeof content !== 'object' || Array.isArray(content)) {
-    return { values: new Map(), problems: [`${path}: must be a mapping from setting names to values.`] };
+  const yaml = readLocatedYaml(text);
+  if (!yaml.ok) {
+    const { line, reason } = yaml.problem;
+    return { values: new Map(), problems: [`${path}: ${placed(reason, line)}`] };
   }
   const values = new Map<SettingName, unknown>();
   const problems: string[] = [];
-  for (const [name, value] of Object.entries(content)) {
+  for (const { name, value } of yaml.root.properties) {
     if (isSettingName(name)) {
-      values.set(name, value);
-    } else {
-      const nearest = nearestName(name, SETTING_NAMES);
+      values.set(name, plain(value));
+    } else if (!isSection(name)) {
+      const nearest = nearestName(name, [...SETTING_NAMES, ...FILE_SECTIONS]);
       problems.push(
         `${path}: there is no setting "${name}".${nearest === null ? '' : ` Did you mean "${nearest}"?`}`,
       );
     }
   }
   return { values, problems };
+}
+
+/** `not valid YAML at line 3 (BAD_INDENT).` */
+const placed = (reason: string, line: number | null): string =>
+  line === null ? reason : reason.replace(/( \([^)]*\))?\.$/, ` at line ${line}$1.`);
+
+/** What a setting's schema judges: it takes scalars, and refuses what else may stand there. */
+function plain(value: LocatedValue): unknown {
+  switch (value.kind) {
+    case 'scalar':
+      return value.value;
+    case 'list':
+      return value.items.map(plain);
+    case 'mapping':
+      return Object.fromEntries(value.properties.map((property) => [property.name, plain(property.value)]));
+    default:
+      return value satisfies never;
+  }
 }

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import type { Settings } from '../../shared/settings.ts';
 import { CLUSTER_SETTING_DEFINITIONS } from './cluster-setting-definitions.ts';
+import { OIDC_SETTING_DEFINITIONS } from './oidc-setting-definitions.ts';
+import { CONFIGURED_SECRET } from '../static-keys/domain/configured-secret.ts';
 import { wholeNumber, type DefinitionsOf } from './setting-definition.ts';
 
 const BYTES_PER_MIB = 1024 * 1024;
+
+/** The secret of a key that configuration lists; its form is the operator's. */
+const configuredSecret = z.string().regex(CONFIGURED_SECRET).nullable();
 
 /**
  * All settings. The type keeps this list and {@link Settings} in step: a field without a definition does not compile,
  * and neither does a definition whose schema yields another type than the field has.
  */
-export const SETTING_DEFINITIONS: DefinitionsOf<Settings> = {
+export const SETTING_DEFINITIONS: DefinitionsOf<Omit<Settings, 'settingsFile'>> = {
   host: {
     variable: 'KEYTRAIL_HOST',
     schema: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
@@ -79,6 +84,30 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Settings> = {
       'Secret of the first administrator key. Unset: one is generated at the first start and printed once.',
     secret: true,
   },
+  keysFile: {
+    variable: 'KEYTRAIL_KEYS_FILE',
+    schema: z.string().min(1).max(1_024).nullable(),
+    default: null,
+    allowed: 'the path of a file, 1 to 1024 characters',
+    meaning:
+      'YAML file with keys under `api_keys:`, for instance a mounted secret; read beside those in keytrail.yaml and followed while the service runs. See static-configuration.md.',
+  },
+  apiKeyAdmin: {
+    variable: 'API_KEY_ADMIN',
+    schema: configuredSecret,
+    default: null,
+    allowed: '8 to 256 visible ASCII characters',
+    meaning: 'Secret of a key of role `admin`, for installations with a key or two.',
+    secret: true,
+  },
+  apiKeyDefault: {
+    variable: 'API_KEY_DEFAULT',
+    schema: configuredSecret,
+    default: null,
+    allowed: '8 to 256 visible ASCII characters',
+    meaning: 'Secret of a key of role `analyst` in the tenant `default`, for installations with one tenant.',
+    secret: true,
+  },
   keyPrefix: {
     variable: 'KEYTRAIL_KEY_PREFIX',
     schema: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
@@ -95,6 +124,33 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Settings> = {
     meaning:
       'Secrets are stored as HMAC-SHA-256 with this pepper instead of plain SHA-256. Changing it makes every stored key unknown.',
     secret: true,
+  },
+  tokenSecret: {
+    variable: 'KEYTRAIL_TOKEN_SECRET',
+    schema: z
+      .string()
+      .regex(/^[\x21-\x2b\x2d-\x7e]{32,512}(,[\x21-\x2b\x2d-\x7e]{32,512}){0,4}$/)
+      .nullable(),
+    default: null,
+    allowed: '1 to 5 texts of 32 to 512 visible ASCII characters, separated by commas',
+    meaning:
+      'What the access tokens of people who sign in are signed with. The first signs, all are accepted: put a new one in front to replace it. Unset: the profile `embedded` makes one in the data directory; in a cluster nobody can sign in.',
+    secret: true,
+  },
+  accessTokenSeconds: {
+    variable: 'KEYTRAIL_ACCESS_TOKEN_SECONDS',
+    schema: wholeNumber(60, 86_400),
+    default: 900,
+    allowed: 'a whole number of seconds from 60 to 86400',
+    meaning:
+      'Lifetime of an access token, after which a client exchanges its refresh token for another. Signing out ends both at once, whatever this says.',
+  },
+  sessionDays: {
+    variable: 'KEYTRAIL_SESSION_DAYS',
+    schema: wholeNumber(1, 365),
+    default: 7,
+    allowed: 'a whole number of days from 1 to 365',
+    meaning: 'How long somebody stays signed in, however often the tokens are refreshed.',
   },
   expiryDaysDefault: {
     variable: 'KEYTRAIL_EXPIRY_DAYS_DEFAULT',
@@ -124,6 +180,14 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Settings> = {
     allowed: 'a whole number of seconds from 1 to 86400',
     meaning:
       'How often passed expiries become `KeyExpired` events. A key is refused from its expiry on, whenever the sweep runs.',
+  },
+  rotationWarningSeconds: {
+    variable: 'KEYTRAIL_ROTATION_WARNING_SECONDS',
+    schema: wholeNumber(0, 2_592_000),
+    default: 86_400,
+    allowed: 'a whole number of seconds from 0 to 2592000',
+    meaning:
+      'How long before the end of a rotation’s grace `RotationGraceEnding` warns of it, but never before the middle of the grace. `0`: no warnings.',
   },
   accountId: {
     variable: 'KEYTRAIL_ACCOUNT_ID',
@@ -166,7 +230,7 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Settings> = {
     schema: wholeNumber(1, 3_600),
     default: 30,
     allowed: 'a whole number of seconds from 1 to 3600',
-    meaning: 'Longest run of one statement of `POST /v1/sql` or of a report.',
+    meaning: 'Longest run of one statement of `POST /v1/sql`, of `POST /v1/query` or of a report.',
   },
   sqlRowLimit: {
     variable: 'KEYTRAIL_SQL_ROW_LIMIT',
@@ -190,10 +254,11 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Settings> = {
     allowed: 'a whole number from 1 to 256',
     meaning: 'Threads of the query engine.',
   },
+  ...OIDC_SETTING_DEFINITIONS,
   ...CLUSTER_SETTING_DEFINITIONS,
 };
 
-export type SettingName = keyof Settings;
+export type SettingName = keyof typeof SETTING_DEFINITIONS;
 export const SETTING_NAMES = Object.keys(SETTING_DEFINITIONS) as readonly SettingName[];
 
 /** Variables that belong to the command line client and to finding the file: known, but no setting of the service. */

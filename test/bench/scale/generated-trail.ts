@@ -34,7 +34,7 @@ export const createdRecord = (shape: TrailShape, i: number): EventRecord =>
   toRecord({
     id: eventId(1, i),
     type: 'KeyCreated',
-    version: 1,
+    version: 2,
     time: isoTime(shape.startMs + Math.floor((i / shape.keys) * MS_PER_DAY)),
     keyId: keyId(i),
     tenant: `tenant-${i % 50}`,
@@ -50,6 +50,7 @@ export const createdRecord = (shape: TrailShape, i: number): EventRecord =>
       permissions: null,
       rateLimit: null,
       note: null,
+      allowedCidrs: null,
       secretHash: hex(i, 64),
       fingerprint: 'qk_gen...gen',
       expiresAt: isoTime(shape.startMs + 365 * MS_PER_DAY),

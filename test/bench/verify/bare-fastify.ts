@@ -19,6 +19,7 @@ const answer = {
     allowedDatasets: null,
     permissions: null,
     rateLimit: null,
+    allowedCidrs: null,
     note: null,
     createdAt: '2026-11-20T21:04:44.123Z',
     createdBy: 'key_019a9b3c5d6e7f808182838485869999',
@@ -28,6 +29,8 @@ const answer = {
     revokedAt: null,
   },
   requestId: '019a9b3c-5d70-7a11-8c22-9d33ae44bf55',
+  retryAfterMs: null,
+  rateLimit: null,
 };
 
 const app = fastify({ logger: false });

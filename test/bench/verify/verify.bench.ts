@@ -1,7 +1,9 @@
 /**
  * Verify, strict durable audit, 64 connections, one process, against a bare Fastify route that returns the same JSON:
  * both in alternating rounds of one run, so that a noisy machine disturbs both alike. Prints requests/s, latencies,
- * CPU per request and the ratios. Run by `npm run bench -- verify`, on the built service.
+ * CPU per request and the ratios. Then, in the same run, verify with plain keys against keys that have every right, which
+ * says what the rights cost. Run by `npm run bench -- verify`, on the built service; BENCH_SECONDS and BENCH_ROUNDS make
+ * it shorter.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -10,11 +12,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { formatSecret, SECRET_ENTROPY_BYTES } from '../../../src/modules/keys/domain/secret-format.ts';
+import {
+  costOfRights,
+  endowedKey,
+  plainKey,
+  questionAbout,
+  rightsRound,
+  type RightsRound,
+} from './cost-of-rights.ts';
 import { cpuSeconds, loadGenerator, measureLoad, type Load, type Measurement } from './load.ts';
 
 const CONNECTIONS = 64;
+/** Of each sort, asked about in turn. */
+const KEYS = 100;
 const ROUND_SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
-const ROUNDS = 5;
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 /** What the issue that this bench guards asks for. */
 const TARGET_RATIO = 0.4;
 
@@ -94,12 +106,17 @@ try {
     { PORT: '0', KEYTRAIL_DATA_DIR: dataDir, KEYTRAIL_ADMIN_KEY: adminKey },
     /listening[^\n]*?127\.0\.0\.1:(\d+)/i,
   );
-  const secrets = await Promise.all(
-    Array.from(
-      { length: 100 },
-      async (_, i) => (await post(keytrail.port, '/v1/keys', { name: `bench-${i}` }))['secret'] as string,
-    ),
-  );
+  const createKeys = (properties: (n: number) => object): Promise<readonly string[]> =>
+    Promise.all(
+      Array.from({ length: KEYS }, async (_, n) =>
+        String((await post(keytrail.port, '/v1/keys', properties(n)))['secret']),
+      ),
+    );
+  const secrets = await createKeys((n) => ({ name: `bench-${n}` }));
+  const questions = {
+    plain: (await createKeys(plainKey)).map(questionAbout),
+    endowed: (await createKeys(endowedKey)).map(questionAbout),
+  };
   const bodies = secrets.map((secret) =>
     JSON.stringify({ secret, dataset: 'orders', sourceIp: '203.0.113.7', userAgent: 'bench' }),
   );
@@ -123,6 +140,15 @@ try {
       bare: await measureLoad(loadOf(bare.port), bare.child.pid),
       keytrail: await measureLoad(loadOf(keytrail.port), keytrail.child.pid),
     });
+  }
+  const rightsRounds: RightsRound[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    arrearsSeconds.push(await rest(keytrail.child.pid));
+    rightsRounds.push(
+      await rightsRound(round, (sort) =>
+        measureLoad({ ...loadOf(keytrail.port), bodies: questions[sort] }, keytrail.child.pid),
+      ),
+    );
   }
   arrearsSeconds.push(await rest(keytrail.child.pid));
   const row = (name: string, all: readonly Measurement[]): void => {
@@ -149,6 +175,15 @@ try {
   console.log(
     `ratio          ${ratio.toFixed(3)} of bare Fastify (target ${TARGET_RATIO}); per round: ${rounds.map((r) => (r.keytrail.requestsPerSecond / r.bare.requestsPerSecond).toFixed(3)).join(', ')}`,
   );
+  row(
+    'plain key',
+    rightsRounds.map((r) => r.plain),
+  );
+  row(
+    'every right',
+    rightsRounds.map((r) => r.endowed),
+  );
+  console.log(`rights         ${costOfRights(rightsRounds, median)}`);
 } finally {
   await Promise.all(
     children.map(

@@ -17,7 +17,8 @@ const NESTING_MAX = 64;
 export function readLogged(logged: LoggedEvent): ReadLoggedEvent {
   const read = readEvent(logged.text);
   if (read.known) {
-    const value = JSON.stringify(read.event) === logged.text ? read.event : undefined;
+    // What was written, not what it means today: evidence of a former version stays as it was.
+    const value = JSON.stringify(read.written) === logged.text ? read.written : undefined;
     return { logged, known: hasEnvelope(read.event) ? read.event : null, value };
   }
   return { logged, known: null, value: canonicalObject(logged.text) };

@@ -21,7 +21,9 @@ export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
     case 'RevokedKeyAccepted':
       return { asked: { keyId, ...event.data }, answered: null };
     case 'KeyCreated': {
-      const { secretHash: _, fingerprint, ...asked } = event.data;
+      const { secretHash: _, fingerprint, allowedCidrs, ...rest } = event.data;
+      // Only where there is one: a record of version 1, which had none, must come out as it always did.
+      const asked = allowedCidrs === null ? rest : { ...rest, allowedCidrs };
       return { asked, answered: { keyId, fingerprint, expiresAt: asked.expiresAt } };
     }
     case 'KeyUpdated': {
@@ -33,6 +35,20 @@ export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
       return {
         asked: { keyId, previousFingerprint, graceEndsAt },
         answered: { keyId, fingerprint, expiresAt },
+      };
+    }
+    case 'RotationGraceEnding': {
+      const { previousFingerprint, graceEndsAt, fingerprint, previousSecretUse } = event.data;
+      return {
+        asked: { keyId, previousFingerprint, graceEndsAt },
+        answered: { keyId, fingerprint, previousSecretUse },
+      };
+    }
+    case 'RotationGraceEnded': {
+      const { previousFingerprint, graceEndsAt, fingerprint, warnedAt } = event.data;
+      return {
+        asked: { keyId, previousFingerprint, graceEndsAt },
+        answered: { keyId, fingerprint, warnedAt },
       };
     }
     case 'KeyRevoked': {
@@ -57,6 +73,33 @@ export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
     case 'QueryRun': {
       const { sql, sqlSha256, rows, durationMs, refusal } = event.data;
       return { asked: { sql, sqlSha256 }, answered: { rows, durationMs, refusal } };
+    }
+    case 'KeysRead':
+      return { asked: { keyId, ...event.data }, answered: null };
+    case 'PrincipalCreated':
+      return { asked: event.data, answered: { principalId: event.data.principalId } };
+    case 'PrincipalUpdated':
+    case 'PrincipalDisabled':
+    case 'PrincipalEnabled': {
+      const { principalId } = event.data;
+      return { asked: event.data, answered: { principalId } };
+    }
+    case 'SignedIn': {
+      const { refreshHash: _refresh, codeHash: _code, sessionId, expiresAt, ...asked } = event.data;
+      return { asked, answered: { sessionId, expiresAt } };
+    }
+    case 'SessionRefreshed': {
+      const { principalId, principalName, sessionId } = event.data;
+      return { asked: { principalId, principalName, sessionId }, answered: { sessionId } };
+    }
+    case 'SessionRevoked':
+      return { asked: event.data, answered: { sessionId: event.data.sessionId } };
+    case 'SessionUsed':
+    case 'SignInFailed':
+      return { asked: event.data, answered: null };
+    case 'DatasetQueried': {
+      const { rows, durationMs, refusal, ...asked } = event.data;
+      return { asked, answered: { rows, durationMs, refusal } };
     }
     case 'TrailImported': {
       const { source, coversFrom, coversTo, ...answered } = event.data;

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { knownLoggedEvent, unknownLoggedEvent } from '../../../../test/fixtures/archive-events.ts';
+import {
+  formerLoggedEvent,
+  knownLoggedEvent,
+  unknownLoggedEvent,
+} from '../../../../test/fixtures/archive-events.ts';
 import { CATALOGUE, type KnownEvent } from '../../../events/catalogue.ts';
 import { NO_ORIGIN, systemActor } from '../../../events/envelope.ts';
+import { keyCreatedV1 } from '../../../events/former/key-created-v1.ts';
 import { toRecord, type LoggedEvent } from '../../../events/stored-event.ts';
 import { toCloudTrailRecords, toRecordText } from './cloudtrail-record.ts';
 import { fromCloudTrailRecords } from './rebuild-event.ts';
@@ -166,6 +171,7 @@ describe('what a record says was asked and answered', () => {
       permissions: ['read'],
       rateLimit: 600,
       note: 'GitHub Actions, repository sales-etl',
+      allowedCidrs: ['203.0.113.0/24'],
       expiresAt: '2027-02-18T21:04:44.123Z',
     });
     expect(responseElements).toEqual({
@@ -179,6 +185,37 @@ describe('what a record says was asked and answered', () => {
     const { keyId, data } = CATALOGUE.KeyUpdated.example;
     const { before, after } = data;
     expect(recordOf(CATALOGUE.KeyUpdated.example).requestParameters).toEqual({ keyId, before, after });
+  });
+});
+
+describe('an event of a former version', () => {
+  const former = keyCreatedV1.example;
+  const old = {
+    ...toRecord(CATALOGUE.KeyCreated.example),
+    text: JSON.stringify(former),
+    partition: 0,
+    offset: 1,
+  };
+
+  it('has the record that it always had: evidence does not change with the program', () => {
+    const [{ requestParameters, additionalEventData }] = toCloudTrailRecords(old, PLACE);
+
+    const { secretHash: _, fingerprint: __, ...asked } = former.data;
+    expect(JSON.stringify(requestParameters)).toBe(JSON.stringify(asked));
+    expect(JSON.stringify(additionalEventData.event)).toBe(old.text);
+  });
+
+  it('comes back from its record as it was written', () => {
+    fc.assert(
+      fc.property(formerLoggedEvent, (event) => {
+        expect([
+          ...fromCloudTrailRecords(throughJson(toCloudTrailRecords(event, PLACE)) as unknown[]),
+        ]).toEqual([event]);
+        expect(`[${toRecordText(event, PLACE).json}]`).toBe(
+          JSON.stringify(toCloudTrailRecords(event, PLACE)),
+        );
+      }),
+    );
   });
 });
 

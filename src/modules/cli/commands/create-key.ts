@@ -46,6 +46,12 @@ export const createKey: CliCommand = {
       help: 'Only this permission; may be repeated.',
     },
     'rate-limit': { type: 'string', value: 'number', help: 'Most requests per minute.' },
+    cidr: {
+      type: 'string',
+      multiple: true,
+      value: 'range',
+      help: 'Only from these addresses, such as 203.0.113.0/24; may be repeated.',
+    },
     note: { type: 'string', value: 'text', help: 'What the key is for.' },
     'idempotency-key': {
       type: 'string',
@@ -73,6 +79,7 @@ export const createKey: CliCommand = {
         permissions: listed(input, 'permission'),
         rateLimit: rateLimit === undefined ? undefined : wholeNumber('rate-limit', rateLimit),
         note: input.text('note'),
+        allowedCidrs: listed(input, 'cidr'),
       },
     });
     terminal.out(keyWithSecretText(answer.body, input.flag('json')));

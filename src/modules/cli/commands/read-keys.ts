@@ -2,6 +2,7 @@ import { ApiClient } from '../api-client.ts';
 import { JSON_OPTION, type CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
 import { KEY_COLUMNS, keyText, pageText } from './keys-output.ts';
+import { rotationText } from './rotation-output.ts';
 
 /** Lists keys with their last use, a page at a time. */
 export const listKeys: CliCommand = {
@@ -38,6 +39,20 @@ export const getKey: CliCommand = {
     const path = `/v1/keys/${encodeURIComponent(input.positionals[0] ?? '')}`;
     const answer = await new ApiClient(terminal).call({ method: 'GET', path });
     terminal.out(keyText(answer.body, input.flag('json')));
+    return EXIT.ok;
+  },
+};
+
+export const keyRotation: CliCommand = {
+  name: 'keys rotation',
+  operands: '<key id>',
+  arity: [1, 1],
+  summary: 'Show who still uses the old secret of a rotated key.',
+  options: JSON_OPTION,
+  run: async (input, { terminal }) => {
+    const path = `/v1/keys/${encodeURIComponent(input.positionals[0] ?? '')}/rotation`;
+    const answer = await new ApiClient(terminal).call({ method: 'GET', path });
+    terminal.out(rotationText(answer.body, input.flag('json')));
     return EXIT.ok;
   },
 };

@@ -1,12 +1,14 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { AUTHENTICATOR, type Authenticator } from '../../identity/authenticator.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import type { Result } from '../../../shared/result.ts';
 import { RefusedError, valueOf } from '../problems/refused-error.ts';
 import { ACCESS_RULE, type AccessRule } from './access-rule.ts';
-import type { HttpRequest } from './http-request.ts';
+import { endpointOf, type HttpRequest } from './http-request.ts';
 import { presentedSecret } from './presented-secret.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { originOf } from './request-origin.ts';
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;
@@ -32,17 +34,19 @@ export class AccessGuard implements CanActivate {
     }
     if (rule.kind === 'public') return true;
 
-    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
+    const reply = http.getResponse<FastifyReply>();
     const outcome = this.authenticator.authenticate({
       secret: valueOf(presentedSecret(request.headers, request.query)),
       origin: originOf(request),
-      endpoint: `${request.method} ${request.routeOptions.url ?? ''}`,
-      anyOf: rule.anyOf,
-      recordUse: rule.recordUse,
+      endpoint: endpointOf(request),
+      anyOf: rule.kind === 'credential' ? null : rule.anyOf,
+      recordUse: rule.kind === 'credential' || rule.recordUse,
     });
     return outcome instanceof Promise
-      ? outcome.then((settled) => admit(request, settled))
-      : admit(request, outcome);
+      ? outcome.then((settled) => admit(request, reply, settled))
+      : admit(request, reply, outcome);
   }
 
   private ruleOf(handler: Handler): AccessRule | undefined {
@@ -53,7 +57,10 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function admit(request: HttpRequest, outcome: Result<Caller, Refusal>): true {
-  request.caller = valueOf(outcome);
+/** A refusal states its rate limit itself, since it is answered elsewhere. */
+function admit(request: HttpRequest, reply: FastifyReply, outcome: Result<Caller, Refusal>): true {
+  const caller = valueOf(outcome);
+  if (caller.rateLimit !== undefined) void reply.headers(rateLimitHeaders(caller.rateLimit, 'key'));
+  request.caller = caller;
   return true;
 }

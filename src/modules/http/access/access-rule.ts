@@ -4,6 +4,7 @@ import type { Scope } from '../../identity/domain/scopes.ts';
 /** Who may call a route. The guard refuses a route that has no rule. */
 export type AccessRule =
   | { readonly kind: 'public' }
+  | { readonly kind: 'credential' }
   | { readonly kind: 'scope'; readonly anyOf: AnyOfScopes; readonly recordUse: boolean };
 
 /** Any one of these is enough. The first is what a refusal asks for. */
@@ -14,6 +15,10 @@ export const ACCESS_RULE = 'keytrail:access-rule';
 /** Anybody may call the route, without a key. */
 export const Public = (): MethodDecorator =>
   SetMetadata(ACCESS_RULE, { kind: 'public' } satisfies AccessRule);
+
+/** The route takes any credential that is good, whatever it may do: it is about the caller itself. */
+export const AnyCredential = (): MethodDecorator =>
+  SetMetadata(ACCESS_RULE, { kind: 'credential' } satisfies AccessRule);
 
 /**
  * The route takes a credential that holds `scope`, or one of several: a route that does less for some of them decides so

@@ -7,6 +7,10 @@ export interface HttpRequest extends FastifyRequest {
   caller?: Caller;
 }
 
+/** Route pattern, as the trail names what was asked: `POST /v1/keys/:id/revoke`. */
+export const endpointOf = (request: HttpRequest): string =>
+  `${request.method} ${request.routeOptions.url ?? ''}`;
+
 /** Who sent the request. Only a route without `@Requires` has none, and such a route must not ask. */
 export function callerOf(request: HttpRequest): Caller {
   if (request.caller !== undefined) return request.caller;

@@ -21,7 +21,10 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .setDescription('Event-sourced audit and compliance service for API keys.')
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The secret of an API key.' }, 'bearer')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The secret of an API key, or an access token.' },
+      'bearer',
+    )
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'x-api-key')
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('x-api-key')

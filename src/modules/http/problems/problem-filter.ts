@@ -2,6 +2,7 @@ import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../operations/logger.ts';
+import { rateLimitHeaders } from '../access/rate-limit-headers.ts';
 import { scrubSecrets } from '../../operations/secret-scrubber.ts';
 import { ROUTE_TABLE, type RouteTable } from '../server/route-table.ts';
 import { problemOf, PROBLEM_MEDIA_TYPE } from './problem.ts';
@@ -9,6 +10,8 @@ import { refusalOfError } from './refusal-of-error.ts';
 
 /** RFC 6750: without it a client cannot know that presenting a key would help. */
 const CHALLENGE = 'Bearer realm="keytrail"';
+/** With it a client knows that it should refresh its tokens, and not ask for a key. */
+const INVALID_TOKEN_CHALLENGE = `${CHALLENGE}, error="invalid_token"`;
 
 /** How long a client should wait when the service cannot answer at present, in seconds. */
 const RETRY_AFTER_SECONDS = '5';
@@ -39,9 +42,13 @@ export class ProblemFilter implements ExceptionFilter {
           )
         : problemOf(refusal, request.id);
     if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
-    if (problem.status === 401) void reply.header('www-authenticate', CHALLENGE);
+    if (problem.status === 401) {
+      const challenge = refusal.code === 'invalid_access_token' ? INVALID_TOKEN_CHALLENGE : CHALLENGE;
+      void reply.header('www-authenticate', challenge);
+    }
     if (refusal.retryAfterSeconds !== undefined)
       void reply.header('retry-after', String(refusal.retryAfterSeconds));
+    if (refusal.rateLimit !== undefined) void reply.headers(rateLimitHeaders(refusal.rateLimit, 'key'));
     if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
     // As text: Nest and Fastify would otherwise choose application/json for an object. Scrubbed: a sentence may quote
     // what was asked for, such as a key id, in whose place somebody may have put a secret.

@@ -7,7 +7,16 @@ const NDJSON_ROUTE = '/v1/usage';
 /** A usage batch has up to 10,000 lines: 16 times the JSON limit leaves some 1,700 bytes for each by default. */
 const NDJSON_LIMIT_FACTOR = 16;
 
-/** Takes JSON everywhere and NDJSON on its route; anything else is refused unread, with 415. */
+/** Routes that browsers post a form of ours to, or OAuth libraries a request. */
+const FORM_ROUTES: ReadonlySet<string | undefined> = new Set([
+  '/v1/sign-in/device/answer',
+  '/v1/sign-in/device/token',
+]);
+
+/** A form has a code, a token and a verdict. */
+const FORM_BYTES_MAX = 16 * 1024;
+
+/** Takes JSON everywhere, NDJSON and forms on their routes; anything else is refused unread, with 415. */
 export function registerBodyParsers(server: FastifyInstance, bodyBytesMax: number): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -20,6 +29,16 @@ export function registerBodyParsers(server: FastifyInstance, bodyBytesMax: numbe
     { parseAs: 'string', bodyLimit: bodyBytesMax * NDJSON_LIMIT_FACTOR },
     (request, body, done) => {
       if (request.routeOptions.url === NDJSON_ROUTE) return done(null, body);
+      const detail = 'This route takes application/json.';
+      return done(new RefusedError({ code: 'unsupported_media_type', detail }), undefined);
+    },
+  );
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: Math.min(bodyBytesMax, FORM_BYTES_MAX) },
+    (request, body, done) => {
+      if (FORM_ROUTES.has(request.routeOptions.url))
+        return done(null, Object.fromEntries(new URLSearchParams(String(body))));
       const detail = 'This route takes application/json.';
       return done(new RefusedError({ code: 'unsupported_media_type', detail }), undefined);
     },

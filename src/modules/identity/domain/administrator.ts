@@ -1,10 +1,19 @@
+import type { Role } from '../../../events/key-rights.ts';
 import type { KeyState } from '../../keys/domain/key-state.ts';
 import { hasExpired } from '../../keys/domain/refusals.ts';
 import { effectiveScopes } from './scopes.ts';
 
+/** What a key's owner lets it be, if the owner is a principal: nobody who is out, or may not, administers by a key. */
+export interface OwnerStanding {
+  readonly role: Role | null;
+  readonly isDisabled: boolean;
+}
+
 /** A key that may administer the installation unless its expiry has passed. */
-export const isAdministrator = (state: KeyState): boolean =>
-  state.kind === 'active' && effectiveScopes(state.key.role, state.key.scopes).has('admin');
+export const isAdministrator = (state: KeyState, owner: OwnerStanding): boolean =>
+  state.kind === 'active' &&
+  !owner.isDisabled &&
+  effectiveScopes(state.key.role, state.key.scopes, owner.role).has('admin');
 
 /**
  * What keeps the holder of a secret from administering at `now`, in words that may follow a colon; null when nothing
@@ -16,6 +25,7 @@ export function whyNotAdministrator(
   state: KeyState,
   matched: 'current' | 'previous',
   now: string,
+  owner: OwnerStanding,
 ): string | null {
   switch (state.kind) {
     case 'active': {
@@ -28,7 +38,8 @@ export function whyNotAdministrator(
         return 'a rotation replaced this secret, and its grace period is over';
       }
       if (role !== 'admin') return `its role is '${role}', not 'admin'`;
-      return isAdministrator(state) ? null : "it does not hold the scope 'admin'";
+      if (owner.isDisabled) return 'its owner is disabled';
+      return isAdministrator(state, owner) ? null : "it does not hold the scope 'admin'";
     }
     case 'disabled':
       return `it was disabled at ${state.disabledAt}`;

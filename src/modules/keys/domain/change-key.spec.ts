@@ -14,7 +14,8 @@ const secret = { hash: 'hash-2', fingerprint: 'qk_new...new' };
 
 const changes: Record<string, (state: KeyState, now: string) => Decision> = {
   revoke: (state, now) => decideRevoke(state, { keyId: KEY_ID, reason: null, by: 'id' }, at(now)),
-  rotate: (state, now) => decideRotate(state, { keyId: KEY_ID, secret, graceSeconds: 60 }, at(now)),
+  rotate: (state, now) =>
+    decideRotate(state, { keyId: KEY_ID, secret, graceSeconds: 60, grantor: null }, at(now)),
   disable: (state, now) => decideDisable(state, { keyId: KEY_ID, reason: null }, at(now)),
   enable: (state, now) => decideEnable(state, { keyId: KEY_ID, reason: null }, at(now)),
   update: (state, now) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideCreate, type ExpiryPolicy, type Grantor, type KeyRequest } from './create-key.ts';
+import { decideCreate, type ExpiryPolicy, type KeyRequest } from './create-key.ts';
 import { at, createdKey, DAY_0, day, given, KEY_ID } from './given-key.fixture.ts';
+import type { Grantor } from './grantor.ts';
 import { effectiveScopes } from '../../identity/domain/scopes.ts';
 
 const policy: ExpiryPolicy = { daysDefault: 90, daysMax: 365, neverAllowed: false };
@@ -16,6 +17,7 @@ const request = (changes: Partial<KeyRequest> = {}): KeyRequest => ({
   permissions: null,
   rateLimit: null,
   note: null,
+  allowedCidrs: null,
   expiresInDays: undefined,
   secret: { hash: 'hash-1', fingerprint: 'qk_aaa...aaa' },
   ...changes,
@@ -56,9 +58,9 @@ describe('creating a key', () => {
   });
 
   it('refuses a role that grants more than the creating credential holds', () => {
-    create({ role: 'admin' }, { scopes: effectiveScopes('auditor', 'inherit') }).refused(
+    create({ role: 'analyst' }, { scopes: effectiveScopes('auditor', 'inherit') }).refused(
       'role_not_held',
-      'Your credential does not hold keys:write, keys:verify, admin, so it cannot give it to a key.',
+      'Your credential does not hold read:data, create:apikeys, revoke:apikeys, so it cannot give it to a key.',
     );
   });
 

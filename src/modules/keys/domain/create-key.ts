@@ -3,8 +3,15 @@ import type { KeyRights } from '../../../events/key-rights.ts';
 import { isoTime, epochMs, MS_PER_DAY } from '../../../shared/iso-time.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../../shared/result.ts';
-import { effectiveScopes, type Scope } from '../../identity/domain/scopes.ts';
 import type { Decision, DecisionContext } from './decision.ts';
+import {
+  exceedsGrantor,
+  exceedsLimits,
+  exceedsOwner,
+  notBeyondMaker,
+  outlivesMaker,
+  type Grantor,
+} from './grantor.ts';
 import type { SecretOnRecord } from './key-state.ts';
 
 /** Quilt's rules by default: 1 to 365 days, 90 when nothing is said. */
@@ -24,23 +31,34 @@ export interface KeyRequest extends KeyRights {
   readonly secret: SecretOnRecord;
 }
 
-/** What the creating credential holds: a new key can never do more. `null` when the service itself creates the key. */
-export type Grantor = { readonly scopes: ReadonlySet<Scope> } | null;
-
 export function decideCreate(
   request: KeyRequest,
   grantor: Grantor,
   policy: ExpiryPolicy,
   context: DecisionContext,
 ): Decision<KeyCreated> {
-  const refusal = exceedsGrantor(request, grantor);
+  const refusal =
+    exceedsGrantor(request, grantor) ?? exceedsOwner(request, grantor) ?? exceedsLimits(request, grantor);
   if (refusal !== null) return refuse(refusal);
   const expiry = expiryFor(request.expiresInDays, policy, context.now);
   if (!expiry.ok) return expiry;
-  return accept({
+  // Nobody who says nothing is refused for what the policy says.
+  const expiresAt =
+    request.expiresInDays === undefined ? notBeyondMaker(expiry.value, grantor) : expiry.value;
+  const outlives = outlivesMaker(expiresAt, grantor);
+  return outlives === null ? accept(keyCreated(request, expiresAt, context)) : refuse(outlives);
+}
+
+/** The event that makes the key, once what it may be is settled. */
+export function keyCreated(
+  request: Omit<KeyRequest, 'expiresInDays'>,
+  expiresAt: string | null,
+  context: DecisionContext,
+): KeyCreated {
+  return {
     id: context.eventId,
     type: 'KeyCreated',
-    version: 1,
+    version: 2,
     time: context.now,
     keyId: request.keyId,
     tenant: request.tenant,
@@ -56,22 +74,11 @@ export function decideCreate(
       permissions: request.permissions,
       rateLimit: request.rateLimit,
       note: request.note,
+      allowedCidrs: request.allowedCidrs,
       secretHash: request.secret.hash,
       fingerprint: request.secret.fingerprint,
-      expiresAt: expiry.value,
+      expiresAt,
     },
-  });
-}
-
-/** A key must not be a way to get more than the credential that makes it has. */
-export function exceedsGrantor(rights: Pick<KeyRights, 'role' | 'scopes'>, grantor: Grantor): Refusal | null {
-  if (grantor === null) return null;
-  const wanted = effectiveScopes(rights.role, rights.scopes);
-  const missing = [...wanted].filter((scope) => !grantor.scopes.has(scope));
-  if (missing.length === 0) return null;
-  return {
-    code: rights.scopes === 'inherit' ? 'role_not_held' : 'scope_not_held',
-    detail: `Your credential does not hold ${missing.join(', ')}, so it cannot give it to a key.`,
   };
 }
 

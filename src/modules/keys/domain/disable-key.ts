@@ -3,7 +3,7 @@ import { accept, refuse } from '../../../shared/result.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import type { KeyState } from './key-state.ts';
 import { about, referenceTo } from './lifecycle-event.ts';
-import { requireLive } from './refusals.ts';
+import { requireChangeable } from './refusals.ts';
 
 /** Why a key is disabled or enabled, and which. */
 export interface AbilityChange {
@@ -17,7 +17,7 @@ export function decideDisable(
   change: AbilityChange,
   context: DecisionContext,
 ): Decision<KeyDisabled> {
-  const live = requireLive(state, change.keyId, context.now);
+  const live = requireChangeable(state, change.keyId, context);
   if (!live.ok) return live;
   if (live.value.kind === 'disabled') {
     return refuse({

@@ -4,7 +4,7 @@ import type { Decision, DecisionContext } from './decision.ts';
 import type { AbilityChange } from './disable-key.ts';
 import type { KeyState } from './key-state.ts';
 import { about, referenceTo } from './lifecycle-event.ts';
-import { requireLive } from './refusals.ts';
+import { requireChangeable } from './refusals.ts';
 
 /** Takes a soft revocation back. */
 export function decideEnable(
@@ -12,7 +12,7 @@ export function decideEnable(
   change: AbilityChange,
   context: DecisionContext,
 ): Decision<KeyEnabled> {
-  const live = requireLive(state, change.keyId, context.now);
+  const live = requireChangeable(state, change.keyId, context);
   if (!live.ok) return live;
   if (live.value.kind === 'active') {
     return refuse({

@@ -13,6 +13,8 @@ const anyEvent = fc.constantFrom(
   happened.enabled(day(3)),
   happened.rotated(day(4), 2, day(5)),
   happened.rotated(day(6), 3, day(7)),
+  happened.graceEnding(day(4.5), 'qk_aaa...aaa', day(5)),
+  happened.graceEnded(day(5), 'qk_aaa...aaa', day(5)),
   happened.updated(day(8), { name: 'renamed' }),
   happened.revoked(day(9)),
   happened.expired(day(90)),
@@ -49,6 +51,7 @@ describe('folding events into a key', () => {
       happened.revoked(day(1)),
       happened.disabled(day(1)),
       happened.rotated(day(1), 2, day(2)),
+      happened.graceEnded(day(2), 'qk_aaa...aaa', day(2)),
     ]) {
       expect(evolve(ABSENT, event)).toEqual(ABSENT);
     }

@@ -3,6 +3,7 @@ import type { KeyRotated } from '../../../events/key-rotated.ts';
 import type { LifecycleEvent } from '../../../events/catalogue.ts';
 import { evolveExternal, firstSeen } from './external-key.ts';
 import type { KeyDescription, KeyState } from './key-state.ts';
+import { graceEnded, graceWarned, replaced } from './rotation-grace.ts';
 
 /**
  * Folds one event into a key's state. Total and convergent: commands race, because the log has no conditional append,
@@ -20,6 +21,10 @@ export function evolve(state: KeyState, event: LifecycleEvent): KeyState {
       return isLive(state) ? { ...state, key: { ...state.key, ...event.data.after } } : state;
     case 'KeyRotated':
       return isLive(state) ? { ...state, key: rotated(state.key, event) } : state;
+    case 'RotationGraceEnding':
+      return isLive(state) ? withKey(state, graceWarned(state.key, event)) : state;
+    case 'RotationGraceEnded':
+      return isLive(state) ? withKey(state, graceEnded(state.key, event)) : state;
     case 'KeyDisabled':
       return state.kind === 'active' ? { kind: 'disabled', key: state.key, disabledAt: event.time } : state;
     case 'KeyEnabled':
@@ -51,6 +56,7 @@ function created(event: KeyCreated): KeyState {
       tenant: event.tenant,
       createdAt: event.time,
       createdBy: event.actor.id,
+      configuredIn: event.actor.type === 'config' ? event.actor.id : null,
       secret: { hash: secretHash, fingerprint },
       previousSecret: null,
       rotatedAt: null,
@@ -62,8 +68,12 @@ function rotated(key: KeyDescription, event: KeyRotated): KeyDescription {
   return {
     ...key,
     secret: { hash: event.data.secretHash, fingerprint: event.data.fingerprint },
-    previousSecret: { ...key.secret, graceEndsAt: event.data.graceEndsAt },
+    previousSecret: replaced(key.secret, event),
     rotatedAt: event.time,
     expiresAt: event.data.expiresAt,
   };
 }
+
+/** The same object when the key is the same, which tells the projection that there is nothing to write. */
+const withKey = (state: LiveState, key: KeyDescription): LiveState =>
+  key === state.key ? state : { ...state, key };

@@ -40,6 +40,8 @@ export function evolveExternal(state: ExternalState, event: LifecycleEvent): Ext
     case 'KeyCreated':
     case 'KeyUpdated':
     case 'KeyRotated':
+    case 'RotationGraceEnding':
+    case 'RotationGraceEnded':
     case 'KeyExpired':
       return state;
     default:

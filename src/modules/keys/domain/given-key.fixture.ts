@@ -56,6 +56,7 @@ const envelope = (time: string) => ({
 export const createdKey = (data: Partial<KeyCreated['data']> = {}, time = DAY_0): KeyCreated => ({
   ...envelope(time),
   type: 'KeyCreated',
+  version: 2,
   data: {
     name: 'nightly-etl',
     owner: 'ana@example.com',
@@ -65,6 +66,7 @@ export const createdKey = (data: Partial<KeyCreated['data']> = {}, time = DAY_0)
     permissions: null,
     rateLimit: null,
     note: null,
+    allowedCidrs: null,
     secretHash: 'hash-1',
     fingerprint: 'qk_aaa...aaa',
     expiresAt: day(90),
@@ -108,9 +110,26 @@ export const happened = {
       expiresAt: day(120),
     },
   }),
+  graceEnding: (time: string, previousFingerprint: string, graceEndsAt: string): LifecycleEvent => ({
+    ...envelope(time),
+    type: 'RotationGraceEnding',
+    data: {
+      ...REFERENCE,
+      fingerprint: 'qk_bb2...bb2',
+      previousFingerprint,
+      graceEndsAt,
+      previousSecretUse: null,
+    },
+  }),
+  graceEnded: (time: string, previousFingerprint: string, graceEndsAt: string): LifecycleEvent => ({
+    ...envelope(time),
+    type: 'RotationGraceEnded',
+    data: { ...REFERENCE, fingerprint: 'qk_bb2...bb2', previousFingerprint, graceEndsAt, warnedAt: null },
+  }),
   updated: (time: string, after: object): LifecycleEvent => ({
     ...envelope(time),
     type: 'KeyUpdated',
+    version: 2,
     data: { ...REFERENCE, before: {}, after },
   }),
   observedElsewhere: (time: string, createdAt: string | null = null): LifecycleEvent => ({

@@ -6,9 +6,13 @@ export interface SecretOnRecord {
   readonly fingerprint: string;
 }
 
-/** The secret that a rotation replaced; refused from `graceEndsAt` on. */
+/** The secret that a rotation replaced; refused from `graceEndsAt` on, and kept so that its use still has a name. */
 export interface PreviousSecret extends SecretOnRecord {
   readonly graceEndsAt: string;
+  /** When the warning before the end was recorded; null: not yet, or never. */
+  readonly warnedAt: string | null;
+  /** When the end was recorded, or when the rotation was if it gave no grace; null: not yet. */
+  readonly graceEndedAt: string | null;
 }
 
 /** What is known of any key that was ever created. */
@@ -20,6 +24,8 @@ export interface KeyDescription extends KeyRights {
   readonly createdAt: string;
   /** Id of the actor that created it. */
   readonly createdBy: string;
+  /** The file or variable that listed it first, for a key that configuration decides about; null: commands do. */
+  readonly configuredIn: string | null;
   /** Null: never expires. */
   readonly expiresAt: string | null;
   readonly secret: SecretOnRecord;

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../shared/refusal.ts';
 import { refuse } from '../../../shared/result.ts';
+import type { DecisionContext } from './decision.ts';
 import { isLive } from './evolve.ts';
 import type { KeyState } from './key-state.ts';
 
@@ -13,6 +14,10 @@ const refusalsOf = {
   external: (): Refusal => ({
     code: 'external_key',
     detail: 'This key was issued by another system; Keytrail reports on it and cannot change it.',
+  }),
+  managed: (configuredIn: string): Refusal => ({
+    code: 'managed_by_configuration',
+    detail: `Configuration decides about this key, first in '${configuredIn}'; change its entry there.`,
   }),
   revoked: (at: string): Refusal => ({
     code: 'key_revoked',
@@ -51,4 +56,15 @@ export function requireLive(state: KeyState, keyId: string, now: string) {
     default:
       return state satisfies never;
   }
+}
+
+/**
+ * {@link requireLive} for changes that configuration makes itself to the keys that it lists: from anybody else they would
+ * be undone at the next start. Ending a key is for everybody: who finds one in the wrong hands must not have to find the
+ * right file first.
+ */
+export function requireChangeable(state: KeyState, keyId: string, { now, actor }: DecisionContext) {
+  const live = requireLive(state, keyId, now);
+  if (!live.ok || live.value.key.configuredIn === null || actor.type === 'config') return live;
+  return refuse(refusalsOf.managed(live.value.key.configuredIn));
 }

@@ -5,7 +5,7 @@ import { decideUse } from './use-key.ts';
 
 const secret = { hash: 'hash-2', fingerprint: 'qk_new...new' };
 const rotate = (graceSeconds: number, now: string) => (state: Parameters<typeof decideRotate>[0]) =>
-  decideRotate(state, { keyId: KEY_ID, secret, graceSeconds }, at(now));
+  decideRotate(state, { keyId: KEY_ID, secret, graceSeconds, grantor: null }, at(now));
 
 describe('rotating a key', () => {
   it('gives a new secret a full lifetime and ends the old one with the grace', () => {
@@ -50,7 +50,7 @@ describe('rotating a key', () => {
   it('accepts both secrets until the instant the grace ends, then only the new one', () => {
     const { state } = given(createdKey(), happened.rotated(day(30), 2, day(31)));
     const use = (matched: 'current' | 'previous', now: string) =>
-      decideUse(state, matched, { dataset: null, permission: null, now });
+      decideUse(state, matched, { dataset: null, permission: null, ip: null, now });
     expect([
       use('previous', '2026-01-31T23:59:59.999Z'),
       use('previous', day(31)),

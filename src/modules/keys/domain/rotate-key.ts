@@ -2,9 +2,10 @@ import type { KeyRotated } from '../../../events/key-rotated.ts';
 import { epochMs, isoTime, MS_PER_SECOND } from '../../../shared/iso-time.ts';
 import { accept, refuse } from '../../../shared/result.ts';
 import type { Decision, DecisionContext } from './decision.ts';
+import { exceedsGrantor, exceedsLimits, notBeyondMaker, outlivesMaker, type Grantor } from './grantor.ts';
 import type { KeyState, SecretOnRecord } from './key-state.ts';
 import { about, referenceTo } from './lifecycle-event.ts';
-import { requireLive } from './refusals.ts';
+import { requireChangeable } from './refusals.ts';
 
 /** A day: long enough for a deployment to pick up the new secret, short enough that the old one is not forgotten. */
 export const GRACE_SECONDS_DEFAULT = 86_400;
@@ -15,6 +16,8 @@ export interface Rotation {
   readonly keyId: string;
   readonly secret: SecretOnRecord;
   readonly graceSeconds: number;
+  /** Whoever rotates a key learns its new secret, and must not get more by it than by making a key. */
+  readonly grantor: Grantor;
 }
 
 /**
@@ -26,7 +29,7 @@ export function decideRotate(
   rotation: Rotation,
   context: DecisionContext,
 ): Decision<KeyRotated> {
-  const live = requireLive(state, rotation.keyId, context.now);
+  const live = requireChangeable(state, rotation.keyId, context);
   if (!live.ok) return live;
   if (live.value.kind === 'disabled') {
     return refuse({
@@ -35,6 +38,10 @@ export function decideRotate(
     });
   }
   const { key } = live.value;
+  const { grantor } = rotation;
+  const refusal =
+    exceedsGrantor(key, grantor) ?? exceedsLimits(key, grantor) ?? outlivesMaker(key.expiresAt, grantor);
+  if (refusal !== null) return refuse(refusal);
   const nowMs = epochMs(context.now);
   const graceEndsAt = isoTime(nowMs + rotation.graceSeconds * MS_PER_SECOND);
   if (key.expiresAt !== null && graceEndsAt > key.expiresAt) {
@@ -52,7 +59,8 @@ export function decideRotate(
       fingerprint: rotation.secret.fingerprint,
       previousFingerprint: key.secret.fingerprint,
       graceEndsAt,
-      expiresAt: renewedExpiry(key, nowMs),
+      // A key that rotates itself would otherwise live for ever.
+      expiresAt: notBeyondMaker(renewedExpiry(key, nowMs), grantor),
     },
   });
 }

@@ -1,4 +1,5 @@
 import { describe, it } from '@jest/globals';
+import { scopesOfRole } from '../../identity/domain/scopes.ts';
 import { at, createdKey, day, given, happened, KEY_ID, REFERENCE } from './given-key.fixture.ts';
 import { decideDisable } from './disable-key.ts';
 import { decideEnable } from './enable-key.ts';
@@ -11,7 +12,7 @@ const update = (changes: KeyChanges) => (state: Parameters<typeof decideUpdate>[
   decideUpdate(
     state,
     { keyId: KEY_ID, changes },
-    { scopes: new Set(['keys:write', 'keys:read', 'reports:read']) },
+    { scopes: new Set(['keys:write', ...scopesOfRole('viewer')]) },
     policy,
     at(day(1)),
   );
@@ -23,7 +24,7 @@ const event = (
 ) =>
   ({
     id: at(now).eventId,
-    version: 1,
+    version: type === 'KeyUpdated' ? 2 : 1,
     time: now,
     keyId: KEY_ID,
     tenant: 'acme',
@@ -69,7 +70,7 @@ describe('updating a key', () => {
       .when(update({ role: 'auditor' }))
       .refused(
         'role_not_held',
-        'Your credential does not hold trail:read, sql:run, so it cannot give it to a key.',
+        'Your credential does not hold trail:read, sql:run, read:principals, metrics, so it cannot give it to a key.',
       );
   });
 });

@@ -1,11 +1,12 @@
 import type { KeyRights } from '../../../events/key-rights.ts';
 import type { ChangedFields, KeyUpdated } from '../../../events/key-updated.ts';
 import { accept, refuse } from '../../../shared/result.ts';
-import { exceedsGrantor, expiryFor, type ExpiryPolicy, type Grantor } from './create-key.ts';
+import { expiryFor, type ExpiryPolicy } from './create-key.ts';
 import type { Decision, DecisionContext } from './decision.ts';
+import { exceedsGrantor, exceedsLimits, exceedsOwner, outlivesMaker, type Grantor } from './grantor.ts';
 import type { KeyDescription, KeyState } from './key-state.ts';
 import { about, referenceTo } from './lifecycle-event.ts';
-import { requireLive } from './refusals.ts';
+import { requireChangeable } from './refusals.ts';
 
 /** What the caller wants to be different; absent fields stay as they are. `expiresInDays` counts from now. */
 export type KeyChanges = Partial<KeyRights> & {
@@ -21,7 +22,7 @@ export function decideUpdate(
   policy: ExpiryPolicy,
   context: DecisionContext,
 ): Decision<KeyUpdated> {
-  const live = requireLive(state, update.keyId, context.now);
+  const live = requireChangeable(state, update.keyId, context);
   if (!live.ok) return live;
   const { key } = live.value;
   const { expiresInDays, ...fields } = update.changes;
@@ -31,21 +32,36 @@ export function decideUpdate(
     if (!expiry.ok) return expiry;
     wanted = { ...fields, expiresAt: expiry.value };
   }
-  const refusal = exceedsGrantor(
-    { role: wanted.role ?? key.role, scopes: wanted.scopes ?? key.scopes },
-    grantor,
-  );
+  const becomes = { role: wanted.role ?? key.role, scopes: wanted.scopes ?? key.scopes };
+  // A key whose owner has lost rights since may still be renamed: it can do no more than they can anyway.
+  const concernsOwner = [wanted.role, wanted.scopes, wanted.owner].some((value) => value !== undefined);
+  const refusal =
+    exceedsGrantor(becomes, grantor) ??
+    (concernsOwner ? exceedsOwner(becomes, grantor) : null) ??
+    exceedsLimits(wanted, grantor) ??
+    (wanted.expiresAt === undefined ? null : outlivesMaker(wanted.expiresAt, grantor));
   if (refusal !== null) return refuse(refusal);
 
+  const updated = keyUpdated(key, wanted, context);
+  return updated === null
+    ? refuse({ code: 'nothing_to_change', detail: 'The key already has all of these values.' })
+    : accept(updated);
+}
+
+/** The event that gives the key the values wanted; null when it has them. */
+export function keyUpdated(
+  key: KeyDescription,
+  wanted: ChangedFields,
+  context: DecisionContext,
+): KeyUpdated | null {
   const changed = fieldsThatDiffer(key, wanted);
-  if (changed.length === 0) {
-    return refuse({ code: 'nothing_to_change', detail: 'The key already has all of these values.' });
-  }
-  return accept({
+  if (changed.length === 0) return null;
+  return {
     ...about(key, context),
     type: 'KeyUpdated',
+    version: 2,
     data: { ...referenceTo(key), before: pick(key, changed), after: pick(wanted, changed) },
-  });
+  };
 }
 
 type FieldName = keyof ChangedFields;

@@ -1,18 +1,17 @@
 import type { Outcome } from '../../../events/envelope.ts';
+import { denialOf, type Target } from './denial.ts';
 import type { KeyDescription, KeyState } from './key-state.ts';
 import { hasExpired } from './refusals.ts';
 
-/** What the bearer of a secret wants; null: nothing in particular, the key itself is asked about. */
-export interface UseRequest {
-  readonly dataset: string | null;
-  readonly permission: string | null;
+/** What the bearer of a secret wants; nulls: nothing in particular, the key itself is asked about. */
+export interface UseRequest extends Target {
   readonly now: string;
 }
 
 /**
  * May this key be used so, now? Checks in a fixed order, and the first failure is the answer: unknown, revoked, expired,
- * disabled, then what the key may do. The order is part of the contract, since it decides which code is in the trail.
- * The rate limit comes last and outside, because only accepted requests count against it.
+ * disabled, then from where it may be used, and what for. The order is part of the contract, since it decides which code
+ * is in the trail. The rate limit comes last and outside, because only accepted requests count against it.
  *
  * @param matched which of the key's secrets was presented
  */
@@ -35,7 +34,7 @@ export function decideUse(
       if (hasExpired(key.expiresAt, request.now)) return 'EXPIRED';
       if (matched === 'previous' && !inGrace(key, request.now)) return 'REVOKED';
       if (state.kind === 'disabled') return 'DISABLED';
-      return permits(key, request) ? 'SUCCESS' : 'FORBIDDEN';
+      return denialOf(key, request) === null ? 'SUCCESS' : 'FORBIDDEN';
     }
     default:
       return state satisfies never;
@@ -43,10 +42,6 @@ export function decideUse(
 }
 
 const inGrace = (key: KeyDescription, now: string): boolean =>
-  key.previousSecret !== null && now < key.previousSecret.graceEndsAt;
-
-const permits = (key: KeyDescription, request: UseRequest): boolean =>
-  allows(key.allowedDatasets, request.dataset) && allows(key.permissions, request.permission);
-
-const allows = (allowed: readonly string[] | null, wanted: string | null): boolean =>
-  allowed === null || wanted === null || allowed.includes(wanted);
+  key.previousSecret !== null &&
+  key.previousSecret.graceEndedAt === null &&
+  now < key.previousSecret.graceEndsAt;

@@ -1,8 +1,11 @@
 import { CATALOGUE, type KnownEvent, type LifecycleEvent } from '../../../events/catalogue.ts';
 import { readEvent, type LoggedEvent } from '../../../events/stored-event.ts';
 import { externalStatus } from '../../keys/domain/external-key.ts';
-import { evolve } from '../../keys/domain/evolve.ts';
+import { evolve, isLive } from '../../keys/domain/evolve.ts';
 import { ABSENT, type KeyState } from '../../keys/domain/key-state.ts';
+import { graceToEnd, warnableFrom } from '../../keys/domain/rotation-grace.ts';
+import { foldIdentity, isIdentityEvent } from '../identity/fold-identity.ts';
+import { IDENTITY_INDEXES, IDENTITY_SCHEMA } from '../identity/identity-schema.ts';
 import type { Cell, Projection, ReadModelTransaction } from '../projection.ts';
 import {
   EXTERNAL_KINDS,
@@ -12,13 +15,16 @@ import {
   UPSERT_KEY,
 } from './key-state-schema.ts';
 
-/** What became of every key: the fold of the lifecycle stream, one row per key. */
+/**
+ * What became of every key, and of everybody who may hold one: the fold of the lifecycle stream, one row for each. They
+ * share a store, so that a key and its owner are always as of the same position.
+ */
 export const keyStateProjection: Projection = {
   name: 'key-state',
-  version: 4,
+  version: 7,
   streams: ['lifecycle'],
-  schema: KEY_STATE_SCHEMA,
-  indexes: KEY_STATE_INDEXES,
+  schema: [...KEY_STATE_SCHEMA, ...IDENTITY_SCHEMA],
+  indexes: [...KEY_STATE_INDEXES, ...IDENTITY_INDEXES],
   apply(tx, _stream, events) {
     const changed = new Map<string, KeyState>();
     for (const logged of events) foldInto(changed, tx, logged);
@@ -33,7 +39,12 @@ export const parseState = (text: unknown): KeyState => JSON.parse(String(text)) 
 
 function foldInto(changed: Map<string, KeyState>, tx: ReadModelTransaction, logged: LoggedEvent): void {
   const read = readEvent(logged.text);
-  if (!read.known || !isLifecycle(read.event) || read.event.keyId === null) return;
+  if (!read.known) return;
+  if (isIdentityEvent(read.event)) {
+    foldIdentity(tx, read.event);
+    return;
+  }
+  if (!isLifecycle(read.event) || read.event.keyId === null) return;
   const id = read.event.keyId;
   const before = changed.get(id) ?? storedState(tx, id);
   const after = evolve(before, read.event);
@@ -63,10 +74,13 @@ function keyRow(id: string, state: Exclude<KeyState, { kind: 'absent' }>): reado
       null,
       null,
       null,
+      null,
+      null,
+      null,
       text,
     ];
   const { expiresAt, secret, previousSecret } = state.key;
-  const dueAt = state.kind === 'active' || state.kind === 'disabled' ? expiresAt : null;
+  const live = isLive(state);
   const previousHash = previousSecret?.hash ?? null;
   return [
     id,
@@ -75,10 +89,13 @@ function keyRow(id: string, state: Exclude<KeyState, { kind: 'absent' }>): reado
     owner,
     state.kind,
     expiresAt,
-    dueAt,
+    live ? expiresAt : null,
     secret.hash,
     previousHash,
     secret.fingerprint,
+    live ? graceToEnd(state.key) : null,
+    live ? warnableFrom(state.key) : null,
+    live ? state.key.configuredIn : null,
     text,
   ];
 }

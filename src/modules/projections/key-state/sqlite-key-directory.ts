@@ -6,6 +6,7 @@ import { covers, formatCheckpoint, type Checkpoint } from '../../event-log/check
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { ABSENT, type KeyState } from '../../keys/domain/key-state.ts';
 import type { KeyDirectory, KeyFilter, KeyMatch, KeyPage } from '../../keys/key-directory.ts';
+import { SqlitePrincipalDirectory } from '../identity/sqlite-principal-directory.ts';
 import { foldBatch, startOverIfAnotherLog, type FoldTarget } from '../fold.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { ReadModelStore } from '../projection.ts';
@@ -23,6 +24,11 @@ const FIND_SECRET = `SELECT id, state FROM keys WHERE secret_hash = ? ORDER BY k
 const FIND_PREVIOUS = `SELECT id, state FROM keys WHERE previous_hash = ? ORDER BY kind = 'active' DESC, id DESC LIMIT 1`;
 const FIND_HASHES = 'SELECT secret_hash, previous_hash FROM keys WHERE id = ?';
 const FIND_DUE = 'SELECT id FROM keys WHERE due_at <= ? ORDER BY due_at, id LIMIT ?';
+const FIND_CONFIGURED = 'SELECT state FROM keys WHERE configured_in IS NOT NULL ORDER BY id';
+const FIND_ENDED_GRACES = 'SELECT id FROM keys WHERE grace_ends_at <= ? ORDER BY grace_ends_at, id LIMIT ?';
+const FIND_GRACES_TO_WARN_OF = `SELECT id FROM keys
+  WHERE grace_ends_at > ? AND grace_ends_at <= ? AND warnable_from <= ? ORDER BY grace_ends_at, id LIMIT ?`;
+const COUNT_GRACES = `SELECT count(*) AS all_of_them, count(warnable_from) AS not_warned FROM keys WHERE grace_ends_at > ?`;
 
 /**
  * The key-state read model in SQLite, with the keys in use cached. It is itself the fold's target, so that whoever
@@ -33,9 +39,12 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
   readonly #log: LogReader;
   readonly #cache = new KeyCache();
   #folding: Promise<void> | undefined;
+  /** Those who own keys, as of the same position. */
+  readonly principals: SqlitePrincipalDirectory;
 
   constructor(store: ReadModelStore, log: LogReader) {
     this.#store = store;
+    this.principals = new SqlitePrincipalDirectory(store);
     this.#log = log;
   }
 
@@ -86,6 +95,27 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
     return this.#store.all(FIND_DUE, isoTime(nowMs), limit).map((row) => String(row['id']));
   }
 
+  dueForGraceEnd(nowMs: number, limit: number): readonly string[] {
+    return this.#store.all(FIND_ENDED_GRACES, isoTime(nowMs), limit).map((row) => String(row['id']));
+  }
+
+  dueForGraceWarning(nowMs: number, warningMs: number, limit: number): readonly string[] {
+    const now = isoTime(nowMs);
+    return this.#store
+      .all(FIND_GRACES_TO_WARN_OF, now, isoTime(nowMs + warningMs), now, limit)
+      .map((row) => String(row['id']));
+  }
+
+  configured(): readonly KeyState[] {
+    return this.#store.all(FIND_CONFIGURED).map((row) => parseState(row['state']));
+  }
+
+  rotationsInGrace(nowMs: number): { readonly warned: number; readonly notWarned: number } {
+    const row = this.#store.get(COUNT_GRACES, isoTime(nowMs));
+    const notWarned = Number(row?.['not_warned'] ?? 0);
+    return { notWarned, warned: Number(row?.['all_of_them'] ?? 0) - notWarned };
+  }
+
   position(): Checkpoint {
     return this.#store.checkpoint('lifecycle');
   }
@@ -112,6 +142,7 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
 
   apply(stream: Stream, events: readonly LoggedEvent[], checkpoint: Checkpoint): void {
     this.#store.apply(stream, events, checkpoint);
+    if (events.some(({ type }) => type.startsWith('Principal'))) this.principals.forget();
     this.#cache.forget(events, (keyId) => {
       const row = this.#store.get(FIND_HASHES, keyId);
       return [row?.['secret_hash'], row?.['previous_hash']];
@@ -121,6 +152,7 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
   reset(): void {
     this.#store.reset();
     this.#cache.clear();
+    this.principals.forget();
   }
 
   close(): void {

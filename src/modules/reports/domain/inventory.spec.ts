@@ -10,6 +10,7 @@ const rights = {
   permissions: 'all',
   rateLimit: 'none',
   note: '',
+  allowedCidrs: 'all',
 };
 const key: InventoryInput['keys'][number] = {
   keyId: 'k1',

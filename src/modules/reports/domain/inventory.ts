@@ -13,6 +13,7 @@ export interface StatedRights {
   readonly permissions: string | null;
   readonly rateLimit: string | null;
   readonly note: string | null;
+  readonly allowedCidrs: string | null;
 }
 
 export interface InventoryInput extends ReportBasis {
@@ -45,6 +46,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'permissions', heading: 'Permissions' },
   { name: 'rateLimit', heading: 'Requests a minute' },
   { name: 'note', heading: 'Note' },
+  { name: 'allowedCidrs', heading: 'Addresses' },
 ];
 
 /** Every key that existed at an instant, in whatever state it then was. */
@@ -75,7 +77,7 @@ export function inventoryReport(input: InventoryInput): Report {
     notes: [
       'Last use counts successful requests only. “used” at an instant, “idle” for a key that existed before the covered period of its source and was not used in it, “never” since it was created, “unknown” where that period ends before the instant asked about.',
       'The age of a key whose creation no trail shows is counted from when it was first seen.',
-      'Datasets and permissions: “all” means no restriction of the key’s own.',
+      'Datasets, permissions and addresses: “all” means no restriction of the key’s own.',
     ],
   };
 }
@@ -110,5 +112,6 @@ function row(
     permissions: key.permissions,
     rateLimit: key.rateLimit,
     note: key.note,
+    allowedCidrs: key.allowedCidrs,
   };
 }

@@ -4,8 +4,10 @@ import type { VerificationView } from '../keys/verification-view.ts';
 const headerText = (text: string): string =>
   text.replace(/[^\x20-\x24\x26-\x7e]+|%/gu, (part) => encodeURIComponent(part));
 
+export type VerifiedKey = NonNullable<VerificationView['key']>;
+
 /** Who the bearer is, for the proxy to hand on to the application behind it. */
-export function identityHeaders(key: NonNullable<VerificationView['key']>): Readonly<Record<string, string>> {
+export function identityHeaders(key: VerifiedKey): Readonly<Record<string, string>> {
   return {
     'x-keytrail-key-id': headerText(key.id),
     'x-keytrail-key-name': headerText(key.name),

@@ -7,6 +7,7 @@ import { EnableKey } from '../../../keys/commands/enable-key/enable-key.command.
 import { RevokeKey } from '../../../keys/commands/revoke-key/revoke-key.command.ts';
 import { RevokeKeyBySecret } from '../../../keys/commands/revoke-key/revoke-key-by-secret.command.ts';
 import { RotateKey } from '../../../keys/commands/rotate-key/rotate-key.command.ts';
+import { MAY_MAKE, MAY_REVOKE } from '../../access/key-scopes.ts';
 import { Requires } from '../../access/access-rule.ts';
 import { callerOf, type HttpRequest } from '../../access/http-request.ts';
 import { Answers, Problems } from '../../openapi/answers.ts';
@@ -29,10 +30,10 @@ export class KeyLifecycleController {
 
   @Post('revoke')
   @HttpCode(200)
-  @Requires('keys:write')
+  @Requires(MAY_REVOKE)
   @ApiOperation({ summary: 'Revoke the key that a found secret belongs to.' })
   @Answers(200, keySchema)
-  @Problems('validation_failed', 'key_not_found', 'key_revoked', 'key_expired')
+  @Problems('validation_failed', 'key_not_found', 'not_your_key', 'key_revoked', 'key_expired')
   async revokeBySecret(
     @ValidBody(revokeBySecretSchema) body: z.output<typeof revokeBySecretSchema>,
     @Req() request: HttpRequest,
@@ -43,10 +44,17 @@ export class KeyLifecycleController {
 
   @Post(':id/revoke')
   @HttpCode(200)
-  @Requires('keys:write')
+  @Requires(MAY_REVOKE)
   @ApiOperation({ summary: 'Revoke a key for ever.' })
   @Answers(200, keySchema)
-  @Problems('validation_failed', 'key_not_found', 'key_revoked', 'key_expired', 'external_key')
+  @Problems(
+    'validation_failed',
+    'key_not_found',
+    'not_your_key',
+    'key_revoked',
+    'key_expired',
+    'external_key',
+  )
   async revoke(
     @KeyId() keyId: string,
     @OptionalBody(reasonSchema) { reason }: Reason,
@@ -59,7 +67,7 @@ export class KeyLifecycleController {
 
   @Post(':id/rotate')
   @HttpCode(200)
-  @Requires('keys:write')
+  @Requires(MAY_MAKE)
   @ApiOperation({
     summary: 'Give a key a new secret; the old one stays good for the grace, by default a day.',
   })
@@ -67,6 +75,11 @@ export class KeyLifecycleController {
   @Problems(
     'validation_failed',
     'key_not_found',
+    'not_your_key',
+    'role_not_held',
+    'scope_not_held',
+    'rights_not_held',
+    'outlives_creator',
     'key_revoked',
     'key_disabled',
     'rotation_grace_exceeds_expiry',
@@ -83,10 +96,10 @@ export class KeyLifecycleController {
 
   @Post(':id/disable')
   @HttpCode(200)
-  @Requires('keys:write')
+  @Requires(MAY_REVOKE)
   @ApiOperation({ summary: 'Refuse a key until it is enabled again.' })
   @Answers(200, keySchema)
-  @Problems('validation_failed', 'key_not_found', 'key_revoked', 'key_expired', 'key_already_disabled')
+  @Problems('validation_failed', 'key_not_found', 'not_your_key', 'key_revoked', 'key_already_disabled')
   async disable(
     @KeyId() keyId: string,
     @OptionalBody(reasonSchema) { reason }: Reason,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ROLES } from '../../../../events/key-rights.ts';
-import { SCOPES } from '../../../identity/domain/scopes.ts';
+import { RATE_LIMIT_PER_MINUTE_MAX } from '../../../keys/domain/token-bucket.ts';
 import { GRACE_SECONDS_DEFAULT, GRACE_SECONDS_MAX } from '../../../keys/domain/rotate-key.ts';
+import { cidrList } from '../../validation/cidr-list.ts';
 import { queryInteger } from '../../validation/query-integer.ts';
+import { scopeList } from '../../validation/scope-list.ts';
 import { secretText, storedText, tenantText } from '../../validation/text-schemas.ts';
 
 /** Enough for the longest of names that people choose, short enough for a column of a report. */
@@ -14,24 +16,23 @@ const REASON_CHARS_MAX = 500;
 /** With names of the longest, an event with this many of each stays below the log's limit of 256 KiB. */
 const DATASETS_MAX = 500;
 const PERMISSIONS_MAX = 100;
-/** Requests per minute; beyond this the limit would not be noticed. */
-const RATE_LIMIT_MAX = 1_000_000;
 /** Ten years: the widest that an installation can allow. Which limit holds here is decided by its policy. */
 const EXPIRY_DAYS_MAX = 3_650;
 
 /** Absent or a value, never undefined: a change that writes undefined into a key cannot be expressed. */
 const rights = {
   role: z.enum(ROLES).exactOptional(),
-  scopes: z.union([z.literal('inherit'), z.array(z.enum(SCOPES)).max(SCOPES.length)]).exactOptional(),
+  scopes: scopeList.exactOptional(),
   allowedDatasets: z.array(storedText(NAME_CHARS_MAX)).max(DATASETS_MAX).nullable().exactOptional(),
   permissions: z.array(storedText(NAME_CHARS_MAX)).max(PERMISSIONS_MAX).nullable().exactOptional(),
-  rateLimit: z.int().min(1).max(RATE_LIMIT_MAX).nullable().exactOptional(),
+  rateLimit: z.int().min(1).max(RATE_LIMIT_PER_MINUTE_MAX).nullable().exactOptional(),
   note: storedText(NOTE_CHARS_MAX).nullable().exactOptional(),
+  allowedCidrs: cidrList.nullable().exactOptional(),
 };
 const owner = storedText(OWNER_CHARS_MAX).exactOptional();
 const expiresInDays = z.int().min(1).max(EXPIRY_DAYS_MAX).nullable().exactOptional();
 
-/** Everything but the name is optional. Tenant and owner default to the caller's, the role to `user`. */
+/** Everything but the name is optional. Tenant and owner default to the caller's, the role to the owner's or `user`. */
 export const createKeySchema = z.strictObject({
   name: storedText(NAME_CHARS_MAX),
   expiresInDays,

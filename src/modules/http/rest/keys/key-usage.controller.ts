@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CLOCK, type Clock } from '../../../../shared/clock.ts';
 import { epochMs, MS_PER_DAY } from '../../../../shared/iso-time.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../../keys/key-directory.ts';
+import { KEY_READINGS, type KeyReadings } from '../../../keys/key-readings.ts';
 import { visibleKey } from '../../../keys/visible-key.ts';
 import { USAGE_DIRECTORY, type UsageDirectory } from '../../../projections/key-activity.ts';
 import { Requires } from '../../access/access-rule.ts';
@@ -12,6 +13,7 @@ import { Answers, Problems } from '../../openapi/answers.ts';
 import { valueOf } from '../../problems/refused-error.ts';
 import { queryInstant } from '../../validation/query-integer.ts';
 import { KeyId, ValidQuery } from '../../validation/valid-input.ts';
+import { readingOf } from './key-reading.ts';
 import { keyUsageSchema, keyUsageView, type KeyUsageView } from './key-usage.ts';
 
 /** 92 days of hours, a quarter, are some 2,200 entries: as much as one answer should have. */
@@ -36,6 +38,7 @@ export class KeyUsageController {
   constructor(
     @Inject(KEY_DIRECTORY) private readonly directory: KeyDirectory,
     @Inject(USAGE_DIRECTORY) private readonly usage: UsageDirectory,
+    @Inject(KEY_READINGS) private readonly readings: KeyReadings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -44,12 +47,13 @@ export class KeyUsageController {
   @ApiOperation({ summary: 'What is on record of a key’s use; by the hour when a period is asked for.' })
   @Answers(200, keyUsageSchema)
   @Problems('validation_failed', 'key_not_found')
-  get(
+  async get(
     @KeyId() id: string,
     @ValidQuery(periodSchema) { from, to }: z.output<typeof periodSchema>,
     @Req() request: HttpRequest,
-  ): KeyUsageView {
+  ): Promise<KeyUsageView> {
     const state = valueOf(visibleKey(this.directory, id, callerOf(request)));
+    await this.readings.record(readingOf(request, [state]));
     const hours = from === undefined || to === undefined ? null : this.usage.hours(id, from, to);
     return keyUsageView(state, this.usage.activity(id), hours, this.clock.nowMs());
   }

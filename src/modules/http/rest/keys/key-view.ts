@@ -22,9 +22,13 @@ export interface KeyView {
   readonly permissions: readonly string[] | null;
   /** Requests per minute; null: no limit of its own. */
   readonly rateLimit: number | null;
+  /** Ranges of addresses that it may be used from; null: from anywhere. */
+  readonly allowedCidrs: readonly string[] | null;
   readonly note: string | null;
   readonly createdAt: string | null;
   readonly createdBy: string | null;
+  /** Where configuration lists it, or listed it first: such a key is changed there. Null: commands change it. */
+  readonly configuredIn: string | null;
   readonly expiresAt: string | null;
   readonly rotatedAt: string | null;
   /** Until when the secret before the last rotation is still accepted; null if it no longer is, or there is none. */
@@ -66,8 +70,10 @@ const NOT_OURS = {
   allowedDatasets: null,
   permissions: null,
   rateLimit: null,
+  allowedCidrs: null,
   note: null,
   createdBy: null,
+  configuredIn: null,
   expiresAt: null,
   rotatedAt: null,
   previousSecretGraceEndsAt: null,
@@ -105,9 +111,11 @@ export function keyView(state: ExistingKey, activity: KeyActivity, nowMs: number
     allowedDatasets: key.allowedDatasets,
     permissions: key.permissions,
     rateLimit: key.rateLimit,
+    allowedCidrs: key.allowedCidrs,
     note: key.note,
     createdAt: key.createdAt,
     createdBy: key.createdBy,
+    configuredIn: key.configuredIn,
     expiresAt: key.expiresAt,
     rotatedAt: key.rotatedAt,
     previousSecretGraceEndsAt: graceEnd(key, nowMs),

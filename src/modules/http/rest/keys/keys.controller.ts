@@ -3,12 +3,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CLOCK, type Clock } from '../../../../shared/clock.ts';
-import { seesEveryTenant } from '../../../identity/domain/scopes.ts';
+import { seesEveryTenant, seesOwnKeysOnly } from '../../../identity/domain/scopes.ts';
 import type { Caller } from '../../../identity/caller.ts';
 import { CreateKey } from '../../../keys/commands/create-key/create-key.command.ts';
 import { UpdateKey } from '../../../keys/commands/update-key/update-key.command.ts';
-import { KEY_DIRECTORY, type KeyDirectory } from '../../../keys/key-directory.ts';
+import { KEY_DIRECTORY, type KeyDirectory, type KeyFilter } from '../../../keys/key-directory.ts';
+import { KEY_READINGS, type KeyReadings } from '../../../keys/key-readings.ts';
 import { visibleKey } from '../../../keys/visible-key.ts';
+import { MAY_MAKE } from '../../access/key-scopes.ts';
 import { Requires } from '../../access/access-rule.ts';
 import { callerOf, type HttpRequest } from '../../access/http-request.ts';
 import { Answers, Problems } from '../../openapi/answers.ts';
@@ -19,6 +21,7 @@ import { IdempotentAnswers } from './idempotent-answers.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { createKeySchema, listKeysSchema, updateKeySchema } from './key-schemas.ts';
 import { keyPageSchema, keySchema, keyWithSecretSchema } from './key-answer-schemas.ts';
+import { readingOf } from './key-reading.ts';
 import type { KeyView } from './key-view.ts';
 import { KeyViews } from './key-views.ts';
 
@@ -37,12 +40,13 @@ export class KeysController {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(KEY_DIRECTORY) private readonly directory: KeyDirectory,
     @Inject(KeyViews) private readonly views: KeyViews,
+    @Inject(KEY_READINGS) private readonly readings: KeyReadings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post()
   @HttpCode(201)
-  @Requires('keys:write')
+  @Requires(MAY_MAKE)
   @ApiOperation({ summary: 'Create a key. Its secret is in this answer and nowhere else.' })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -54,6 +58,10 @@ export class KeysController {
     'validation_failed',
     'role_not_held',
     'scope_not_held',
+    'owner_scope_not_held',
+    'rights_not_held',
+    'outlives_creator',
+    'not_your_key',
     'tenant_forbidden',
     'idempotency_key_reused',
   )
@@ -77,15 +85,16 @@ export class KeysController {
     summary: 'List keys in the order of their creation, of one’s own tenant unless admin or auditor.',
   })
   @Answers(200, keyPageSchema)
-  @Problems('validation_failed', 'cursor_invalid', 'tenant_forbidden')
-  list(
+  @Problems('validation_failed', 'cursor_invalid', 'tenant_forbidden', 'not_your_key')
+  async list(
     @ValidQuery(listKeysSchema) query: z.output<typeof listKeysSchema>,
     @Req() request: HttpRequest,
-  ): { readonly items: readonly KeyView[]; readonly nextCursor: string | null } {
+  ): Promise<{ readonly items: readonly KeyView[]; readonly nextCursor: string | null }> {
     const { limit, cursor, ...asked } = query;
-    const filter = { ...asked, ...tenantFilter(callerOf(request), asked.tenant) };
+    const filter = { ...asked, ...visibleTo(callerOf(request), asked) };
     const [after = null] = cursor === undefined ? [] : decodeCursor('keys', filter, 1, cursor);
     const page = this.directory.list(filter, { after, limit, nowMs: this.clock.nowMs() });
+    await this.readings.record(readingOf(request, page.items, filter));
     return {
       items: this.views.many(page.items),
       nextCursor: page.next === null ? null : encodeCursor('keys', filter, [page.next]),
@@ -97,17 +106,25 @@ export class KeysController {
   @ApiOperation({ summary: 'One key.' })
   @Answers(200, keySchema)
   @Problems('key_not_found')
-  get(@KeyId() id: string, @Req() request: HttpRequest): KeyView {
-    return this.views.one(valueOf(visibleKey(this.directory, id, callerOf(request))));
+  async get(@KeyId() id: string, @Req() request: HttpRequest): Promise<KeyView> {
+    const state = valueOf(visibleKey(this.directory, id, callerOf(request)));
+    await this.readings.record(readingOf(request, [state]));
+    return this.views.one(state);
   }
 
   @Patch(':id')
-  @Requires('keys:write')
+  @Requires(MAY_MAKE)
   @ApiOperation({ summary: 'Change properties of a key; absent ones stay as they are.' })
   @Answers(200, keySchema)
   @Problems(
     'validation_failed',
     'key_not_found',
+    'not_your_key',
+    'role_not_held',
+    'scope_not_held',
+    'owner_scope_not_held',
+    'rights_not_held',
+    'outlives_creator',
     'key_revoked',
     'key_expired',
     'external_key',
@@ -124,12 +141,17 @@ export class KeysController {
   }
 }
 
-function tenantFilter(caller: Caller, asked: string | undefined): { readonly tenant?: string } {
-  const { role, tenant } = caller.credential;
+/** What the caller sees of all keys, as a filter: their tenant's, or only their own. */
+function visibleTo(caller: Caller, asked: { readonly tenant?: string; readonly owner?: string }): KeyFilter {
+  const { role, tenant, owner } = caller.credential;
   if (seesEveryTenant(role)) return {};
-  if (asked === undefined || asked === tenant) return { tenant };
-  throw new RefusedError({
-    code: 'tenant_forbidden',
-    detail: 'Your credential sees only the keys of its own tenant.',
-  });
+  if (asked.tenant !== undefined && asked.tenant !== tenant) {
+    throw new RefusedError({
+      code: 'tenant_forbidden',
+      detail: 'Your credential sees only the keys of its own tenant.',
+    });
+  }
+  if (!seesOwnKeysOnly(role)) return { tenant };
+  if (asked.owner === undefined || asked.owner === owner) return { tenant, owner };
+  throw new RefusedError({ code: 'not_your_key', detail: 'Your credential sees only its own keys.' });
 }

@@ -14,6 +14,7 @@ const verifiedKeySchema = z
     allowedDatasets: z.array(z.string()).readonly().nullable(),
     permissions: z.array(z.string()).readonly().nullable(),
     rateLimit: z.int().nullable(),
+    allowedCidrs: z.array(z.string()).readonly().nullable(),
     expiresAt: z.string().nullable(),
   })
   .readonly();
@@ -26,6 +27,8 @@ export const verificationSchema = z
     key: verifiedKeySchema.nullable(),
     requestId: z.string(),
     retryAfterMs: z.number().nullable(),
+    /** What is left of the key's own limit, in this process; null where it has none or was not good. */
+    rateLimit: z.object({ limit: z.int(), remaining: z.int(), resetSeconds: z.int() }).readonly().nullable(),
   })
   .readonly();
 export type VerificationView = z.output<typeof verificationSchema>;
@@ -44,6 +47,7 @@ function verifiedKey(state: KeyState): z.output<typeof verifiedKeySchema> | null
     allowedDatasets: key.allowedDatasets,
     permissions: key.permissions,
     rateLimit: key.rateLimit,
+    allowedCidrs: key.allowedCidrs,
     expiresAt: key.expiresAt,
   };
 }
@@ -54,4 +58,5 @@ export const verificationView = (verification: Verification): VerificationView =
   key: verification.key === null ? null : verifiedKey(verification.key),
   requestId: verification.requestId,
   retryAfterMs: verification.retryAfterMs,
+  rateLimit: verification.rateLimit,
 });

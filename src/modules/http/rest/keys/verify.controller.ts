@@ -1,10 +1,12 @@
-import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { VerifyKey } from '../../../keys/commands/verify-key/verify-key.command.ts';
 import { VERIFICATION_METRICS, type VerificationMetrics } from '../../../operations/verification-metrics.ts';
 import { Requires } from '../../access/access-rule.ts';
 import { callerOf, type HttpRequest } from '../../access/http-request.ts';
+import { rateLimitHeaders } from '../../access/rate-limit-headers.ts';
 import { Answers, Problems } from '../../openapi/answers.ts';
 import { ValidBody } from '../../validation/valid-input.ts';
 import { verificationSchema, verificationView, type VerificationView } from './verification-view.ts';
@@ -30,6 +32,7 @@ export class VerifyController {
   async verify(
     @ValidBody(verifySchema, quickVerifyInput) input: VerifyInput,
     @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VerificationView> {
     const startedAtMs = performance.now();
     const caller = callerOf(request);
@@ -37,6 +40,8 @@ export class VerifyController {
       new VerifyKey({ ...input, caller, requestId: request.id }),
     );
     this.metrics.observe(verification.code, startedAtMs);
+    const { rateLimit } = verification;
+    if (rateLimit !== null) void reply.headers(rateLimitHeaders(rateLimit, 'bearer'));
     return verificationView(verification);
   }
 }

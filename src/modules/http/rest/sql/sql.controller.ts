@@ -15,6 +15,7 @@ import { callerOf, type HttpRequest } from '../../access/http-request.ts';
 import { Answers, Problems } from '../../openapi/answers.ts';
 import { valueOf } from '../../problems/refused-error.ts';
 import { ValidBody } from '../../validation/valid-input.ts';
+import { abandoned } from '../abandoned.ts';
 import { endingOf, ENGINE_FAILED, queryRunEvent } from './query-run-event.ts';
 
 /** The longest statement that a person or a tool writes; parsing time grows with it. */
@@ -100,13 +101,4 @@ export class SqlController {
     const cost = costUsd === undefined ? {} : { costUsd };
     return { columns, rows, rowCount: rows.length, truncated, bytesScanned, ...cost, durationMs };
   }
-}
-
-/** Aborts when the client goes away before its answer: nobody would read what the engine still works on. */
-function abandoned(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

@@ -7,7 +7,7 @@ import { decideEnable } from '../../domain/enable-key.ts';
 import type { KeyState } from '../../domain/key-state.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
 import { LIFECYCLE_COMMANDS, type LifecycleCommands } from '../../lifecycle-commands.ts';
-import { visibleKey } from '../../visible-key.ts';
+import { changeableKey } from '../../visible-key.ts';
 import { EnableKey } from './enable-key.command.ts';
 
 @CommandHandler(EnableKey)
@@ -18,8 +18,8 @@ export class EnableKeyHandler implements ICommandHandler<EnableKey> {
   ) {}
 
   async execute({ keyId, reason, caller }: EnableKey): Promise<Result<KeyState, Refusal>> {
-    const visible = visibleKey(this.directory, keyId, caller);
-    if (!visible.ok) return visible;
+    const changeable = changeableKey(this.directory, keyId, caller);
+    if (!changeable.ok) return changeable;
     return this.commands.execute(keyId, { actor: actorOf(caller), origin: caller.origin }, (state, context) =>
       decideEnable(state, { keyId, reason }, context),
     );

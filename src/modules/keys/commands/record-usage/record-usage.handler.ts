@@ -5,6 +5,7 @@ import { CLOCK, type Clock } from '../../../../shared/clock.ts';
 import { isoTime, MS_PER_MINUTE } from '../../../../shared/iso-time.ts';
 import { EVENT_LOG, type EventLog } from '../../../event-log/event-log.ts';
 import { gatewayOf, seesTenant, type Caller } from '../../../identity/caller.ts';
+import type { KeyDescription } from '../../domain/key-state.ts';
 import { presentationEvent } from '../../domain/presentation-event.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
 import { RecordUsage, type RecordedUse, type ReportedUse } from './record-usage.command.ts';
@@ -13,6 +14,10 @@ import { RecordUsage, type RecordedUse, type ReportedUse } from './record-usage.
 const CLOCK_SKEW_MAX_MS = 5 * MS_PER_MINUTE;
 
 type Prepared = { readonly record: EventRecord } | { readonly refused: NonNullable<RecordedUse['code']> };
+
+/** Of a rotated key nobody can say which secret a gateway meant that named none, so nothing is claimed. */
+const onlySecretOf = ({ secret, previousSecret }: KeyDescription): string | null =>
+  previousSecret === null ? secret.fingerprint : null;
 
 /** Takes in what gateways decided by themselves. Lines stand alone: a refused one keeps no other from being recorded. */
 @CommandHandler(RecordUsage)
@@ -52,7 +57,7 @@ export class RecordUsageHandler implements ICommandHandler<RecordUsage> {
           origin: { ip: use.sourceIp, userAgent: use.userAgent, requestId: caller.origin.requestId },
           outcome: use.outcome,
           key: state.key,
-          fingerprint: use.fingerprint ?? state.key.secret.fingerprint,
+          fingerprint: use.fingerprint ?? onlySecretOf(state.key),
           dataset: use.dataset,
           permission: use.permission,
           endpoint: use.endpoint,

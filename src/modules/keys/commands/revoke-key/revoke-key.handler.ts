@@ -7,7 +7,7 @@ import type { KeyState } from '../../domain/key-state.ts';
 import { decideRevoke } from '../../domain/revoke-key.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
 import { LIFECYCLE_COMMANDS, type LifecycleCommands } from '../../lifecycle-commands.ts';
-import { visibleKey } from '../../visible-key.ts';
+import { changeableKey } from '../../visible-key.ts';
 import { RevokeKey } from './revoke-key.command.ts';
 
 @CommandHandler(RevokeKey)
@@ -18,8 +18,8 @@ export class RevokeKeyHandler implements ICommandHandler<RevokeKey> {
   ) {}
 
   async execute({ keyId, reason, caller }: RevokeKey): Promise<Result<KeyState, Refusal>> {
-    const visible = visibleKey(this.directory, keyId, caller);
-    if (!visible.ok) return visible;
+    const changeable = changeableKey(this.directory, keyId, caller);
+    if (!changeable.ok) return changeable;
     return this.commands.execute(keyId, { actor: actorOf(caller), origin: caller.origin }, (state, context) =>
       decideRevoke(state, { keyId, reason, by: 'id' }, context),
     );

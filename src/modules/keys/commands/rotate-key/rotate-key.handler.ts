@@ -3,11 +3,13 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Refusal } from '../../../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../../../shared/result.ts';
 import { actorOf } from '../../../identity/caller.ts';
+import { PRINCIPAL_DIRECTORY, type PrincipalDirectory } from '../../../identity/principal-directory.ts';
 import { decideRotate } from '../../domain/rotate-key.ts';
+import { grantorOf } from '../../grantor-of.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
 import { LIFECYCLE_COMMANDS, type LifecycleCommands } from '../../lifecycle-commands.ts';
 import { SECRET_ISSUER, type SecretIssuer } from '../../secret-issuer.ts';
-import { visibleKey } from '../../visible-key.ts';
+import { changeableKey } from '../../visible-key.ts';
 import type { KeyWithSecret } from '../create-key/create-key.command.ts';
 import { RotateKey } from './rotate-key.command.ts';
 
@@ -18,16 +20,20 @@ export class RotateKeyHandler implements ICommandHandler<RotateKey> {
     @Inject(LIFECYCLE_COMMANDS) private readonly commands: LifecycleCommands,
     @Inject(KEY_DIRECTORY) private readonly directory: KeyDirectory,
     @Inject(SECRET_ISSUER) private readonly issuer: SecretIssuer,
+    @Inject(PRINCIPAL_DIRECTORY) private readonly principals: PrincipalDirectory,
   ) {}
 
   async execute({ keyId, graceSeconds, caller }: RotateKey): Promise<Result<KeyWithSecret, Refusal>> {
-    const visible = visibleKey(this.directory, keyId, caller);
-    if (!visible.ok) return visible;
+    const changeable = changeableKey(this.directory, keyId, caller);
+    if (!changeable.ok) return changeable;
+    const directories = { keys: this.directory, principals: this.principals };
+    const grantor = grantorOf(caller, changeable.value.key, directories);
     const issued = this.issuer.issue();
     const rotated = await this.commands.execute(
       keyId,
       { actor: actorOf(caller), origin: caller.origin },
-      (state, context) => decideRotate(state, { keyId, graceSeconds, secret: issued.record }, context),
+      (state, context) =>
+        decideRotate(state, { keyId, graceSeconds, secret: issued.record, grantor }, context),
     );
     if (!rotated.ok) return rotated;
     const key = rotated.value;

@@ -1,6 +1,8 @@
 import { Command } from '@nestjs/cqrs';
 import type { Outcome } from '../../../../events/envelope.ts';
+import type { RateLimitState } from '../../../../shared/rate-limit-state.ts';
 import type { Caller } from '../../../identity/caller.ts';
+import type { Denial } from '../../domain/denial.ts';
 import type { KeyState } from '../../domain/key-state.ts';
 
 /** The words of the public contract for the outcomes: an unknown secret is NOT_FOUND to the application that asks. */
@@ -12,8 +14,12 @@ export interface Verification {
   /** The key that the secret belongs to, whatever the code; null when it belongs to none that the caller may see. */
   readonly key: KeyState | null;
   readonly requestId: string;
+  /** Set with FORBIDDEN: the right that the key lacks. */
+  readonly denial: Denial | null;
   /** Set with RATE_LIMITED: when to try again, milliseconds from now. */
   readonly retryAfterMs: number | null;
+  /** What is left of the rate limit of a good key that has one. */
+  readonly rateLimit: RateLimitState | null;
 }
 
 /** Asks on a bearer's behalf: is this secret good, and may it do this? The answer is in the trail before it is given. */

@@ -31,9 +31,9 @@ export class VerifyKeyHandler implements ICommandHandler<VerifyKey> {
   ) {}
 
   async execute(command: VerifyKey): Promise<Verification> {
-    const { caller, dataset, permission } = command;
+    const { caller, dataset, permission, sourceIp: ip } = command;
     const nowMs = this.clock.nowMs();
-    const request = { dataset, permission, nowMs, countAgainstLimit: true };
+    const request = { dataset, permission, ip, nowMs, countAgainstLimit: true };
     let judgement = this.judge.judge(command.secret, request);
     if (judgement.state === null) judgement = await this.judge.judgeAgain(command.secret, judgement, request);
     const requestId = command.requestId ?? this.ids.requestId();
@@ -45,7 +45,7 @@ export class VerifyKeyHandler implements ICommandHandler<VerifyKey> {
     await this.presentations.record({
       eventId: this.ids.eventId(),
       now: isoTime(nowMs),
-      origin: { ip: command.sourceIp, userAgent: command.userAgent, requestId },
+      origin: { ip, userAgent: command.userAgent, requestId },
       outcome,
       key: state?.key ?? null,
       fingerprint: judgement.fingerprint,
@@ -60,7 +60,9 @@ export class VerifyKeyHandler implements ICommandHandler<VerifyKey> {
       code: CODE_OF_OUTCOME[outcome],
       key: visible ? state : null,
       requestId,
-      retryAfterMs: judgement.retryAfterMs,
+      denial: visible ? judgement.denial : null,
+      retryAfterMs: visible ? judgement.retryAfterMs : null,
+      rateLimit: visible ? judgement.rateLimit : null,
     };
   }
 }

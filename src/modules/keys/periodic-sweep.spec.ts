@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HandClock, openEmbeddedKeys } from '../../../test/fixtures/embedded-keys.ts';
-import { ExpirySweep } from './expiry-sweep.ts';
+import { PeriodicSweep } from './periodic-sweep.ts';
 
 const START = '2026-11-20T21:00:00.000Z';
 const INTERVAL_SECONDS = 60;
@@ -21,9 +21,11 @@ afterEach(async () => {
   keys.remove();
 });
 
-const sweepOver = (expireDue: () => Promise<{ readonly expired: number }>): ExpirySweep =>
-  new ExpirySweep(expireDue, INTERVAL_SECONDS, {
-    swept: (expired) => told.push(expired),
+const sweepOver = (
+  expireDue: () => Promise<{ readonly expired: number }>,
+): PeriodicSweep<{ readonly expired: number }> =>
+  new PeriodicSweep(expireDue, INTERVAL_SECONDS, {
+    swept: ({ expired }) => told.push(expired),
     failed: (cause) => told.push(cause),
   });
 const expireDue = () => keys.handlers.expireDue.execute();
@@ -37,8 +39,8 @@ async function expiries(): Promise<readonly (string | null)[]> {
   return (await keys.events()).filter(({ type }) => type === 'KeyExpired').map(({ keyId }) => keyId);
 }
 
-describe('the expiry sweep', () => {
-  it('records at its start what expired while nothing ran, and later what has expired since, each key once', async () => {
+describe('a periodic sweep', () => {
+  it('records at its start what became due while nothing ran, and later what has since, each key once', async () => {
     const early = await keys.created({ name: 'early', expiresInDays: 1 });
     const late = await keys.created({ name: 'late', expiresInDays: 2 });
     clock.set('2026-11-21T21:00:00.000Z');

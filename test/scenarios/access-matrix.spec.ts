@@ -1,0 +1,235 @@
+import { scryptSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROLES, type Role } from '../../src/events/key-rights.ts';
+import { ROUTE_TABLE, type RouteTable } from '../../src/modules/http/server/route-table.ts';
+import { formatScryptHash } from '../../src/modules/identity/domain/scrypt-hash.ts';
+import { MATRIX, WITHOUT_TARGET, type Target } from './access-matrix.ts';
+import { TestService, type Answer } from './service.ts';
+
+/** The tenant of every caller, and one that only those may see who see every tenant. */
+const OWN = 'acme';
+const OTHER = 'globex';
+type Where = typeof OWN | typeof OTHER;
+
+const PASSWORD = 'correct horse battery staple';
+/** The cheapest that is accepted: what hashing costs is not what is tested here. */
+const COST = { ln: 14, r: 8, p: 1, salt: Buffer.alloc(16, 7) };
+const hashed = formatScryptHash({ ...COST, key: scryptSync(PASSWORD, COST.salt, 32, { N: 2 ** COST.ln }) });
+
+let service: TestService;
+/** Targets of the calls that change nothing. */
+let shared: Readonly<Record<Where, Target>>;
+let made = 0;
+
+beforeAll(async () => {
+  service = await TestService.start({}, { passwords: { hashFor: () => hashed } });
+  shared = { [OWN]: await target(OWN, true), [OTHER]: await target(OTHER, true) };
+});
+afterAll(() => service.stop());
+
+async function person(name: string, role: Role, tenant: string): Promise<string> {
+  const answer = await service.call('POST', '/v1/principals', { body: { name, kind: 'user', role, tenant } });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return String(answer.body['id']);
+}
+
+async function signIn(name: string): Promise<Answer> {
+  const answer = await service.call('POST', '/v1/sign-in', {
+    secret: null,
+    body: { name, password: PASSWORD },
+  });
+  if (answer.status !== 200) throw new Error(answer.text);
+  return answer;
+}
+
+/** Somebody else's key, the somebody, and where it is wanted their session, in a tenant. */
+async function target(tenant: string, withSession = false): Promise<Target> {
+  made += 1;
+  const mark = `${tenant}-thing`;
+  const name = `${mark}-${made}@example.com`;
+  const principalId = await person(name, 'viewer', tenant);
+  const key = await service.createKey({ name: `${mark} ${made}`, role: 'viewer', owner: name, tenant });
+  const sessionId = withSession ? String((await signIn(name)).body['sessionId']) : 'ses_none';
+  return { tenant, mark, keyId: key.id, secret: key.secret, principalId, sessionId };
+}
+
+interface Asked {
+  readonly role: Role;
+  readonly where: Where;
+  readonly answer: Answer;
+}
+
+/** What a route answered about each tenant, to every role. What a call may end is made for that call alone. */
+async function asked(route: string, callers: ReadonlyMap<Role, string>): Promise<readonly Asked[]> {
+  const call = MATRIX[route];
+  if (call === undefined) throw new Error(`no call for ${route}`);
+  const changes = /^(PATCH|POST .*(:id|revoke))/.test(route);
+  const asks = ROLES.flatMap((role) => ([OWN, OTHER] as const).map((where) => ({ role, where })));
+  return Promise.all(
+    asks.map(async ({ role, where }) => {
+      const about = changes ? await target(where, route.includes('/sessions/')) : shared[where];
+      const { method, path, options } = call(about);
+      const secret = callers.get(role) ?? null;
+      return { role, where, answer: await service.call(method, path, { secret, ...options }) };
+    }),
+  );
+}
+
+const statuses = (answers: readonly Asked[], where: Where): string =>
+  answers
+    .filter((one) => one.where === where)
+    .map(({ answer }) => String(answer.status))
+    .join(' ');
+
+/**
+ * Per route the statuses for admin, auditor, analyst, viewer and user: about somebody else's things in their own tenant,
+ * and in another. An auditor is let through by what only reads. 404 where the very existence is not theirs to know; 200 of
+ * lists, queries, verifications and batches says only that they answer, which the search for the other tenant's marks and
+ * the specs below look into. 409 and 422: let through, and there was nothing to enable.
+ */
+const EXPECTED: Readonly<Record<string, readonly [own: string, other: string]>> = {
+  'GET /v1/events': ['200 200 200 403 403', '200 200 200 403 403'],
+  'GET /v1/keys': ['200 200 200 200 200', '200 200 200 200 200'],
+  'GET /v1/keys/:id': ['200 200 200 200 404', '200 200 404 404 404'],
+  'GET /v1/keys/:id/rotation': ['200 200 200 200 404', '200 200 404 404 404'],
+  'GET /v1/keys/:id/usage': ['200 200 200 200 404', '200 200 404 404 404'],
+  'GET /v1/me': ['200 200 200 200 200', '200 200 200 200 200'],
+  'GET /v1/principals': ['200 200 403 403 403', '200 200 403 403 403'],
+  'GET /v1/principals/:id': ['200 200 403 403 403', '200 200 403 403 403'],
+  'GET /v1/reports/inventory': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/reports/unused-keys': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/reports/usage': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/sessions': ['200 200 403 403 403', '200 200 403 403 403'],
+  'PATCH /v1/keys/:id': ['200 403 403 403 404', '200 403 404 403 404'],
+  'PATCH /v1/principals/:id': ['200 403 403 403 403', '200 403 403 403 403'],
+  'POST /v1/keys': ['201 403 201 403 201', '201 403 403 403 403'],
+  'POST /v1/keys/:id/disable': ['200 403 403 403 404', '200 403 404 403 404'],
+  'POST /v1/keys/:id/enable': ['409 403 403 403 403', '409 403 403 403 403'],
+  'POST /v1/keys/:id/revoke': ['200 403 403 403 404', '200 403 404 403 404'],
+  'POST /v1/keys/:id/rotate': ['200 403 403 403 404', '200 403 404 403 404'],
+  'POST /v1/keys/revoke': ['200 403 403 403 404', '200 403 404 403 404'],
+  'POST /v1/keys/verify': ['200 403 403 403 200', '200 403 403 403 200'],
+  'POST /v1/principals': ['201 403 403 403 403', '201 403 403 403 403'],
+  'POST /v1/principals/:id/disable': ['200 403 403 403 403', '200 403 403 403 403'],
+  'POST /v1/principals/:id/enable': ['422 403 403 403 403', '422 403 403 403 403'],
+  'POST /v1/query': ['200 200 200 200 403', '200 200 200 200 403'],
+  'POST /v1/sessions/:id/revoke': ['200 404 404 404 404', '200 404 404 404 404'],
+  'POST /v1/sql': ['200 200 200 403 403', '200 200 200 403 403'],
+  'POST /v1/usage': ['200 403 403 403 200', '200 403 403 403 200'],
+};
+
+describe.each(['key', 'session'] as const)('by a %s', (means) => {
+  const callers = new Map<Role, string>();
+
+  beforeAll(async () => {
+    for (const role of ROLES) {
+      if (means === 'key') {
+        const { secret } = await service.createKey({
+          name: `caller ${role}`,
+          role,
+          owner: `${role}@caller`,
+          tenant: OWN,
+        });
+        callers.set(role, secret);
+      } else {
+        await person(`${role}@caller`, role, OWN);
+        callers.set(role, String((await signIn(`${role}@caller`)).body['accessToken']));
+      }
+    }
+  });
+
+  it.each(Object.keys(MATRIX))(
+    '%s is answered to each role as it should be, and shows nothing of another tenant',
+    async (route) => {
+      const answers = await asked(route, callers);
+      expect([statuses(answers, OWN), statuses(answers, OTHER)]).toEqual(EXPECTED[route]);
+      for (const { role, where, answer } of answers) {
+        if (role === 'admin' || role === 'auditor') continue;
+        const shown = answer.text.includes(`${OTHER}-thing`);
+        expect([route, role, where, shown]).toEqual([route, role, where, false]);
+      }
+    },
+  );
+});
+
+describe('another tenant’s things', () => {
+  it('are told from what does not exist by nothing in the answer', async () => {
+    const { secret } = await service.createKey({
+      name: 'looker',
+      role: 'analyst',
+      owner: 'looker',
+      tenant: OWN,
+    });
+    const other = await target(OTHER);
+    for (const path of ['', '/usage', '/rotation']) {
+      const answers = [];
+      for (const id of [other.keyId, `${other.keyId.slice(0, -4)}0000`]) {
+        const { status, headers, body } = await service.call('GET', `/v1/keys/${id}${path}`, { secret });
+        const { requestId: _, ...same } = JSON.parse(JSON.stringify(body).replaceAll(id, 'ID')) as Record<
+          string,
+          unknown
+        >;
+        answers.push([status, [...headers.keys()].filter((name) => name !== 'content-length'), same]);
+      }
+      expect(answers[0]).toEqual(answers[1]);
+    }
+  });
+
+  it('are not found by a verification, whose event is in the other tenant’s trail', async () => {
+    const { secret } = await service.createKey({
+      name: 'gateway',
+      role: 'user',
+      owner: 'gateway',
+      tenant: OWN,
+    });
+    const other = await target(OTHER);
+    const answer = await service.call('POST', '/v1/keys/verify', { secret, body: { secret: other.secret } });
+    expect(answer.body).toMatchObject({ valid: false, code: 'NOT_FOUND', key: null });
+    const { body } = await service.call('GET', `/v1/events?keyId=${other.keyId}`);
+    expect(body['items']).toEqual(
+      expect.arrayContaining([expect.objectContaining({ type: 'AuthenticationFailed', tenant: OTHER })]),
+    );
+  });
+});
+
+describe('uses that a gateway reports', () => {
+  it('are refused for another tenant’s key as for one that does not exist', async () => {
+    const { secret } = await service.createKey({
+      name: 'gateway',
+      role: 'user',
+      owner: 'gateway',
+      tenant: OWN,
+    });
+    const other = await target(OTHER);
+    const lines = [other.keyId, `${other.keyId.slice(0, -4)}0000`].map((keyId) =>
+      JSON.stringify({ id: crypto.randomUUID(), keyId, time: new Date().toISOString() }),
+    );
+    const { body } = await service.call('POST', '/v1/usage', {
+      secret,
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: lines.join('\n'),
+    });
+    expect(body).toMatchObject({
+      recorded: 0,
+      refused: 2,
+      results: [{ code: 'key_not_found' }, { code: 'key_not_found' }],
+    });
+  });
+});
+
+describe('the matrix', () => {
+  it('has every route that takes a credential', async () => {
+    const routes = service.app.app
+      .get<RouteTable>(ROUTE_TABLE)
+      .all()
+      .filter(({ method, path }) => method !== 'HEAD' && !path.startsWith('/v1/authorize'));
+    const closed: string[] = [];
+    for (const { method, path } of routes) {
+      const { body } = await service.call(method, path.replaceAll(/:\w+/g, 'x').replace('*', 'x'), {
+        secret: null,
+      });
+      if (body['code'] === 'api_key_required') closed.push(`${method} ${path}`);
+    }
+    expect(closed.toSorted()).toEqual([...Object.keys(MATRIX), ...WITHOUT_TARGET].toSorted());
+  });
+});

@@ -1,0 +1,90 @@
+import type { CallOptions } from './service.ts';
+
+/** Somebody else's things in one tenant. */
+export interface Target {
+  readonly tenant: string;
+  /** Part of every name in the tenant, so that a leak of any of them is found by searching for it. */
+  readonly mark: string;
+  readonly keyId: string;
+  readonly secret: string;
+  readonly principalId: string;
+  readonly sessionId: string;
+}
+
+export interface MatrixCall {
+  readonly method: string;
+  readonly path: string;
+  readonly options?: Pick<CallOptions, 'body' | 'headers'>;
+}
+
+/** How every route that takes a credential is asked about a target. A route that is not here fails the spec. */
+export const MATRIX: Readonly<Record<string, (target: Target) => MatrixCall>> = {
+  'POST /v1/keys': ({ tenant, mark }) => post('/v1/keys', { name: `${mark} made`, tenant }),
+  'GET /v1/keys': () => get('/v1/keys?limit=500'),
+  'GET /v1/keys/:id': ({ keyId }) => get(`/v1/keys/${keyId}`),
+  'GET /v1/keys/:id/usage': ({ keyId }) => get(`/v1/keys/${keyId}/usage`),
+  'GET /v1/keys/:id/rotation': ({ keyId }) => get(`/v1/keys/${keyId}/rotation`),
+  'PATCH /v1/keys/:id': ({ keyId }) => ({
+    method: 'PATCH',
+    path: `/v1/keys/${keyId}`,
+    options: { body: { note: 'changed' } },
+  }),
+  'POST /v1/keys/:id/disable': ({ keyId }) => post(`/v1/keys/${keyId}/disable`),
+  'POST /v1/keys/:id/enable': ({ keyId }) => post(`/v1/keys/${keyId}/enable`),
+  'POST /v1/keys/:id/rotate': ({ keyId }) => post(`/v1/keys/${keyId}/rotate`),
+  'POST /v1/keys/:id/revoke': ({ keyId }) => post(`/v1/keys/${keyId}/revoke`),
+  'POST /v1/keys/revoke': ({ secret }) => post('/v1/keys/revoke', { secret }),
+  'POST /v1/keys/verify': ({ secret }) => post('/v1/keys/verify', { secret }),
+  'POST /v1/usage': ({ keyId }) => ({
+    method: 'POST',
+    path: '/v1/usage',
+    options: {
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: `${JSON.stringify({ id: crypto.randomUUID(), keyId, time: new Date().toISOString() })}\n`,
+    },
+  }),
+  'GET /v1/events': ({ keyId }) => get(`/v1/events?keyId=${keyId}`),
+  'POST /v1/sql': ({ tenant }) =>
+    post('/v1/sql', {
+      sql: `SELECT keyname, tenant, requestparameters FROM audit_trail WHERE tenant = '${tenant}' OR 1 = 1 LIMIT 1000`,
+    }),
+  'POST /v1/query': ({ tenant }) =>
+    post('/v1/query', {
+      dataset: 'keys',
+      metrics: ['keys'],
+      dimensions: ['keyName', 'owner', 'tenant'],
+      filters: [{ dimension: 'tenant', operator: 'in', value: [tenant, "%' OR 1=1"] }],
+    }),
+  'GET /v1/reports/unused-keys': () => get('/v1/reports/unused-keys?days=1'),
+  'GET /v1/reports/usage': () => get('/v1/reports/usage?groupBy=key'),
+  'GET /v1/reports/inventory': () => get('/v1/reports/inventory'),
+  'GET /v1/me': () => get('/v1/me'),
+  'GET /v1/principals': () => get('/v1/principals?limit=500'),
+  'POST /v1/principals': ({ tenant, mark }) =>
+    post('/v1/principals', {
+      name: `${mark}-made-${crypto.randomUUID()}`,
+      kind: 'user',
+      role: 'viewer',
+      tenant,
+    }),
+  'GET /v1/principals/:id': ({ principalId }) => get(`/v1/principals/${principalId}`),
+  'PATCH /v1/principals/:id': ({ principalId }) => ({
+    method: 'PATCH',
+    path: `/v1/principals/${principalId}`,
+    options: { body: { role: 'user' } },
+  }),
+  'POST /v1/principals/:id/disable': ({ principalId }) => post(`/v1/principals/${principalId}/disable`),
+  'POST /v1/principals/:id/enable': ({ principalId }) => post(`/v1/principals/${principalId}/enable`),
+  'GET /v1/sessions': ({ principalId }) => get(`/v1/sessions?principalId=${principalId}`),
+  'POST /v1/sessions/:id/revoke': ({ sessionId }) => post(`/v1/sessions/${sessionId}/revoke`),
+};
+
+/** Ends the caller's own session, so it has no target and a spec of its own. */
+export const WITHOUT_TARGET: readonly string[] = ['POST /v1/sign-out'];
+
+function get(path: string): MatrixCall {
+  return { method: 'GET', path };
+}
+function post(path: string, body?: object): MatrixCall {
+  return body === undefined ? { method: 'POST', path } : { method: 'POST', path, options: { body } };
+}
