@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeyState } from '../../../keys/domain/key-state.ts';
+import type { KeyDescription, KeyState } from '../../../keys/domain/key-state.ts';
 import type { Verification } from '../../../keys/commands/verify-key/verify-key.command.ts';
 
 const verifiedKeySchema = z
@@ -60,3 +60,29 @@ export const verificationView = (verification: Verification): VerificationView =
   retryAfterMs: verification.retryAfterMs,
   rateLimit: verification.rateLimit,
 });
+
+/** What is said of a key, as JSON, for as long as it does not change: a changed key is another object. */
+const keyTexts = new WeakMap<KeyDescription, string>();
+
+function keyText(state: KeyState | null): string {
+  if (state === null || state.kind === 'absent' || state.kind === 'external') return 'null';
+  let text = keyTexts.get(state.key);
+  if (text === undefined) {
+    text = JSON.stringify(verifiedKey(state));
+    keyTexts.set(state.key, text);
+  }
+  return text;
+}
+
+/**
+ * {@link verificationView} as JSON, put together instead of written anew: a key with long lists of rights would otherwise
+ * cost every one of its verifications the writing of them.
+ */
+export function verificationText({ valid, code, key, requestId, ...rest }: Verification): string {
+  const { retryAfterMs, rateLimit } = rest;
+  const limit =
+    rateLimit === null
+      ? 'null'
+      : `{"limit":${rateLimit.limit},"remaining":${rateLimit.remaining},"resetSeconds":${rateLimit.resetSeconds}}`;
+  return `{"valid":${valid},"code":"${code}","key":${keyText(key)},"requestId":${JSON.stringify(requestId)},"retryAfterMs":${retryAfterMs},"rateLimit":${limit}}`;
+}

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -9,7 +9,7 @@ import { callerOf, type HttpRequest } from '../../access/http-request.ts';
 import { rateLimitHeaders } from '../../access/rate-limit-headers.ts';
 import { Answers, Problems } from '../../openapi/answers.ts';
 import { ValidBody } from '../../validation/valid-input.ts';
-import { verificationSchema, verificationView, type VerificationView } from './verification-view.ts';
+import { verificationSchema, verificationText } from './verification-view.ts';
 import { quickVerifyInput, verifySchema, type VerifyInput } from './verify-input.ts';
 
 /** The hot path: nothing here but validation, the command and the view. */
@@ -22,6 +22,7 @@ export class VerifyController {
 
   @Post('verify')
   @HttpCode(200)
+  @Header('content-type', 'application/json; charset=utf-8')
   // The verification's own event names the caller under `via`; a second event would double the writes.
   @Requires('keys:verify', { recordUse: false })
   @ApiOperation({
@@ -33,7 +34,7 @@ export class VerifyController {
     @ValidBody(verifySchema, quickVerifyInput) input: VerifyInput,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<VerificationView> {
+  ): Promise<string> {
     const startedAtMs = performance.now();
     const caller = callerOf(request);
     const verification = await this.commands.execute(
@@ -42,6 +43,6 @@ export class VerifyController {
     this.metrics.observe(verification.code, startedAtMs);
     const { rateLimit } = verification;
     if (rateLimit !== null) void reply.headers(rateLimitHeaders(rateLimit, 'bearer'));
-    return verificationView(verification);
+    return verificationText(verification);
   }
 }
