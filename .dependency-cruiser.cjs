@@ -17,7 +17,7 @@ const FRONT_DOORS = '^src/modules/(http|console|cli)/';
 
 /** Adapters with a folder of their own; the first group is that folder, so a rule can say "another one". */
 const ADAPTER_FOLDER =
-  '^(src/modules/(?:event-log/(?:embedded|kafka)|archive/(?:filesystem|s3)|query-engine/(?:duckdb|athena)))/';
+  '^(src/modules/(?:event-log/(?:embedded|kafka)|archive/(?:filesystem|s3)|query-engine/(?:duckdb|athena)|aws-credentials/sts))/';
 /** Read models and checkpoints live beside their port, told apart by name: sqlite/x.ts, x.sqlite.ts, sqlite-x.ts. */
 const SQLITE_STORE = '^src/modules/(?:projections|archive)/.*sqlite';
 const ADAPTERS = [ADAPTER_FOLDER, SQLITE_STORE];
@@ -186,10 +186,22 @@ module.exports = {
       'Athena is one of two query engines: code that speaks to it directly would not run embedded.',
     ),
     onlyIn(
+      'sts-in-its-adapter',
+      npm('@aws-sdk/client-sts'),
+      ['^src/modules/aws-credentials/sts/'],
+      'What AWS credentials are given out is decided in one place, behind AwsCredentials: it is there to be reviewed.',
+    ),
+    onlyIn(
       'openid-client-in-its-adapter',
       npm('(openid-client|oauth4webapi)'),
       ['^src/modules/identity/oidc/'],
       'Identity providers are spoken to in one place, behind IdentityProvider: what is checked of their tokens is there to be reviewed.',
+    ),
+    onlyIn(
+      'graphql-at-the-door',
+      npm('(graphql|@nestjs/graphql)'),
+      ['^src/modules/http/'],
+      'GraphQL is one of several ways to ask the same: no room behind the door knows by which somebody came.',
     ),
     onlyIn(
       'fastify-at-the-door',

@@ -4,6 +4,7 @@ import { EVENT_LOG } from './modules/event-log/event-log.ts';
 import { RouteTable, ROUTE_TABLE } from './modules/http/server/route-table.ts';
 import { HttpModule } from './modules/http/http.module.ts';
 import { AUTHENTICATOR } from './modules/identity/authenticator.ts';
+import { AWS_CREDENTIALS } from './modules/aws-credentials/aws-credentials.ts';
 import { IdentityModule } from './modules/identity/identity.module.ts';
 import { TOKEN_SECRETS } from './modules/identity/domain/token-secrets.ts';
 import { PASSWORD_SIGN_IN } from './modules/identity/password-sign-in.ts';
@@ -34,6 +35,7 @@ import { REPORT_SERVICE } from './modules/reports/report-service.ts';
 import { CLOCK } from './shared/clock.ts';
 import { IDS } from './shared/ids.ts';
 import { SETTINGS } from './shared/settings.ts';
+import { awsCredentialsFor } from './profiles/aws-credentials-for.ts';
 import { composeOidcServices } from './profiles/oidc-services.ts';
 import type { Profile } from './profiles/profile.ts';
 import { passwordSignInOf } from './profiles/password-sign-in.ts';
@@ -74,6 +76,7 @@ export class ProfileModule {
       [OIDC_SIGN_IN, oidc.signIn],
       [DEVICE_SIGN_IN, oidc.devices],
       [PROVEN_SIGN_IN, oidc.proven],
+      [AWS_CREDENTIALS, awsCredentialsFor(profile.settings)],
       [READINESS_CHECKS, [...profile.readiness, ...oidc.readiness]],
       [METRICS_REGISTRY, registry],
       [VERIFICATION_METRICS, new VerificationMetrics(registry)],

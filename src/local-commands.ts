@@ -1,7 +1,9 @@
 import type { LocalCommands } from './modules/cli/local-commands.ts';
 import { NO_ORIGIN, systemActor } from './events/envelope.ts';
+import { importTiledKeys } from './modules/imports/import-tiled-keys.ts';
 import { importTrail } from './modules/imports/import-trail.ts';
 import { DEFAULT_TENANT } from './modules/identity/first-administrator.ts';
+import { tiledDigestHasher } from './modules/keys/domain/secret-hash.ts';
 import { openEmbeddedProfile } from './profiles/embedded-profile.module.ts';
 import { rebuildEmbedded } from './profiles/embedded-log.module.ts';
 import { requireEmbedded, withLog } from './profiles/with-log.ts';
@@ -33,6 +35,14 @@ export const localCommands: LocalCommands = {
           onProgress: ({ bytes, bytesTotal, records }) =>
             onProgress({ done: bytes, total: bytesTotal, unit: `bytes, ${records} records` }),
         },
+      ),
+    ),
+
+  importTiledKeys: (settings, { path, tenant = DEFAULT_TENANT }) =>
+    withLog(settings, (log) =>
+      importTiledKeys(
+        { log, clock: systemClock, hashDigest: tiledDigestHasher(settings.secretPepper) },
+        { path, tenant },
       ),
     ),
 

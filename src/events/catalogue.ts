@@ -17,6 +17,7 @@ import { principalEnabledV1, type PrincipalEnabled } from './principal-enabled.t
 import { principalUpdatedV1, type PrincipalUpdated } from './principal-updated.ts';
 import { queryRunV1, type QueryRun } from './query-run.ts';
 import { rateLimitedV1, type RateLimited } from './rate-limited.ts';
+import { requestRefusedV1, type RequestRefused } from './request-refused.ts';
 import { revokedKeyAcceptedV1, type RevokedKeyAccepted } from './revoked-key-accepted.ts';
 import { reportIssuedV1, type ReportIssued } from './report-issued.ts';
 import { rotationGraceEndedV1, type RotationGraceEnded } from './rotation-grace-ended.ts';
@@ -53,6 +54,7 @@ export const CATALOGUE = {
   DatasetQueried: datasetQueriedV1,
   TrailImported: trailImportedV1,
   KeysRead: keysReadV1,
+  RequestRefused: requestRefusedV1,
   PrincipalCreated: principalCreatedV1,
   PrincipalUpdated: principalUpdatedV1,
   PrincipalDisabled: principalDisabledV1,
@@ -82,8 +84,9 @@ export type LifecycleEvent =
 /** A key was presented; in the stream `usage`. */
 export type PresentationEvent = KeyUsed | AuthenticationFailed | AccessDenied | RateLimited;
 
-/** Somebody looked at the trail or at others' keys, or fed it; in the stream `usage`. */
-export type TrailAccessEvent = KeysRead | ReportIssued | QueryRun | DatasetQueried | TrailImported;
+/** Somebody looked at the trail or at others' keys, fed it, or was refused something; in the stream `usage`. */
+export type TrailAccessEvent =
+  KeysRead | RequestRefused | ReportIssued | QueryRun | DatasetQueried | TrailImported;
 
 /** What the service found out by looking at its own trail; in the stream `usage`. */
 export type FindingEvent = RevokedKeyAccepted;

@@ -44,6 +44,7 @@ export const REFUSAL_CODES = [
   'principal_exists',
   'own_principal',
   'owns_keys',
+  'too_many_keys',
   'busy',
   'rotation_grace_exceeds_expiry',
   'nothing_to_change',
@@ -76,6 +77,8 @@ export interface Refusal {
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
   /** When it makes sense to ask again, whole seconds from now; only for `rate_limited` and `sign_in_throttled`. */
   readonly retryAfterSeconds?: number;
+  /** What the credential that was used may do, where that was not enough. */
+  readonly heldScopes?: readonly string[];
   /** What is left of the rate limit of the key that was used, where it has one. */
   readonly rateLimit?: RateLimitState;
 }

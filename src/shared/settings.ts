@@ -53,11 +53,18 @@ export interface OidcSettings {
   readonly oidcLinkByEmail: boolean;
 }
 
+/** What clients of other systems get here. */
+export interface ClientSettings {
+  /** Null: Quilt's client gets no credentials of AWS. */
+  readonly quiltRoleArn: string | null;
+  readonly quiltAccessTokenSeconds: number;
+}
+
 /**
  * Everything an operator can set, resolved and validated once at start (modules/settings). Units are in the names.
  * docs/configuration.md lists each setting with its environment variable, its place in keytrail.yaml and its default.
  */
-export interface Settings extends ClusterSettings, OidcSettings {
+export interface Settings extends ClusterSettings, OidcSettings, ClientSettings {
   readonly host: string;
   readonly port: number;
   /** Honour X-Forwarded-For from the peer; only behind a proxy that overwrites it. */

@@ -36,17 +36,22 @@ async function runWith(testCommand: string): Promise<{ exitCode: number | null; 
   return { exitCode: outcome.exitCode, lastLine: outcome.output.trimEnd().split('\n').at(-1) ?? '' };
 }
 
-it('installs, then tests beside real servers and with each of them required, in the repository', async () => {
+it('installs, then tests with the real clients and beside real servers and with each of them required, in the repository', async () => {
   const outcome = await runWith("echo '3 passed, 0 failed'");
   expect(outcome).toEqual({ exitCode: 0, lastLine: '3 passed, 0 failed' });
   expect(await readFile(join(sandbox, 'calls'), 'utf8')).toBe(
-    `ci  in ${sandbox}\nrun services -- npm test 1 in ${sandbox}\n`,
+    `ci  in ${sandbox}\nrun test:clients 1 in ${sandbox}\nrun services -- npm test 1 in ${sandbox}\n`,
   );
 });
 
 it("keeps the tests' exit code and ends with their count, whatever is said after it", async () => {
   const outcome = await runWith("echo '2 passed, 1 failed'; echo 'npm error' >&2; exit 3");
   expect(outcome).toEqual({ exitCode: 3, lastLine: '2 passed, 1 failed' });
+});
+
+it('does not pass when the real clients fail, whatever the tests say', async () => {
+  const outcome = await runWith('echo "3 passed, 0 failed"; [ "$2" != test:clients ] || exit 4');
+  expect(outcome).toEqual({ exitCode: 4, lastLine: '3 passed, 0 failed' });
 });
 
 it('does not pass when the tests never came to a count', async () => {

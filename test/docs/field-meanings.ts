@@ -167,6 +167,11 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     keyIds: 'Ids of the keys of others that were shown.',
     filter: 'What a list was narrowed down to; null for a single key.',
   },
+  RequestRefused: {
+    endpoint: 'Route pattern, such as `POST /v1/keys/:id/revoke`.',
+    code: 'Code of the refusal, such as `role_not_held`; each has a page in docs/errors.',
+    target: 'The id in the address, whether or not anything has it; null where the route has none.',
+  },
   PrincipalCreated: {
     ...PRINCIPAL,
     kind: 'A person (`user`) or a program (`service`), which has no password.',

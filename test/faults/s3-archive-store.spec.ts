@@ -214,6 +214,20 @@ describeWithService('an archive whose bucket fails', 's3', (server) => {
     expect(await unfinished()).toEqual([]);
   });
 
+  it('takes its time on a slow line: only silence is a failure, not slowness', async () => {
+    // 24 pieces each way, so a transfer takes longer than the silence that is allowed.
+    const bytes = Buffer.alloc(1.5 * MiB, 'evidence');
+    proxy.spoil(PUT, { kind: 'slow-line', pauseMs: 50 });
+    proxy.spoil(/^GET .*file/, { kind: 'slow-line', pauseMs: 50 });
+
+    expect(await store.put(KEY, bytes, METADATA)).toBe('created');
+    expect(Buffer.from((await store.get(KEY))?.bytes ?? []).equals(bytes)).toBe(true);
+
+    expect(proxy.faultsLeft).toBe(0);
+    expect(proxy.answersTo(PUT)).toEqual(['PUT 200']);
+    expect(proxy.answersTo(/^GET .*file/)).toEqual(['GET 200']);
+  });
+
   it.each([
     ['a part', PART],
     ['the last request', COMPLETE],

@@ -1,3 +1,4 @@
+import { tiledHex } from '../../src/modules/http/tiled/tiled-id.ts';
 import type { CallOptions } from './service.ts';
 
 /** Somebody else's things in one tenant. */
@@ -59,6 +60,29 @@ export const MATRIX: Readonly<Record<string, (target: Target) => MatrixCall>> = 
   'GET /v1/reports/usage': () => get('/v1/reports/usage?groupBy=key'),
   'GET /v1/reports/inventory': () => get('/v1/reports/inventory'),
   'GET /v1/me': () => get('/v1/me'),
+  'GET /api/auth/get_credentials': () => get('/api/auth/get_credentials'),
+  'POST /graphql': ({ keyId }) =>
+    post('/graphql', {
+      query: `query all($id: ID!) {
+        me { apiKeys { name userEmail } apiKey(id: $id) { name } }
+        admin { apiKeys { list { name userEmail } get(id: $id) { name } } }
+      }`,
+      variables: { id: keyId },
+    }),
+  'GET /api/v1/metadata': () => get('/api/v1/metadata/'),
+  'GET /api/v1/search': () => get('/api/v1/search/'),
+  'POST /api/v1/auth/apikey': () => post('/api/v1/auth/apikey', { scopes: null, expires_in: null }),
+  'DELETE /api/v1/auth/apikey': ({ keyId }) => remove(`/api/v1/auth/apikey?first_eight=${keyId.slice(-8)}`),
+  'DELETE /api/v1/auth/session/revoke/:id': ({ sessionId }) =>
+    remove(`/api/v1/auth/session/revoke/${tiledHex(sessionId)}`),
+  'GET /api/v1/auth/principal': () => get('/api/v1/auth/principal?limit=300'),
+  'POST /api/v1/auth/principal': () => post('/api/v1/auth/principal?role=viewer'),
+  'GET /api/v1/auth/principal/:id': ({ principalId }) =>
+    get(`/api/v1/auth/principal/${tiledHex(principalId)}`),
+  'POST /api/v1/auth/principal/:id/apikey': ({ principalId }) =>
+    post(`/api/v1/auth/principal/${tiledHex(principalId)}/apikey`, { scopes: null, expires_in: null }),
+  'DELETE /api/v1/auth/principal/:id/apikey': ({ principalId, keyId }) =>
+    remove(`/api/v1/auth/principal/${tiledHex(principalId)}/apikey?first_eight=${keyId.slice(-8)}`),
   'GET /v1/principals': () => get('/v1/principals?limit=500'),
   'POST /v1/principals': ({ tenant, mark }) =>
     post('/v1/principals', {
@@ -79,11 +103,14 @@ export const MATRIX: Readonly<Record<string, (target: Target) => MatrixCall>> = 
   'POST /v1/sessions/:id/revoke': ({ sessionId }) => post(`/v1/sessions/${sessionId}/revoke`),
 };
 
-/** Ends the caller's own session, so it has no target and a spec of its own. */
-export const WITHOUT_TARGET: readonly string[] = ['POST /v1/sign-out'];
+/** About the caller's own session or key, so they have no target and specs of their own. */
+export const WITHOUT_TARGET: readonly string[] = ['POST /v1/sign-out', 'GET /api/v1/auth/apikey'];
 
 function get(path: string): MatrixCall {
   return { method: 'GET', path };
+}
+function remove(path: string): MatrixCall {
+  return { method: 'DELETE', path };
 }
 function post(path: string, body?: object): MatrixCall {
   return body === undefined ? { method: 'POST', path } : { method: 'POST', path, options: { body } };

@@ -21,6 +21,7 @@ const asAuditor = (method: string, path: string, body?: object): Promise<Answer>
 
 interface TrailEvent {
   readonly asked: Readonly<Record<string, unknown>>;
+  readonly userIdentity: Readonly<Record<string, unknown>>;
 }
 
 /** Events of one type, the latest first. */
@@ -123,6 +124,43 @@ describe('the trail of Keytrail’s own administration', () => {
       asked: { endpoint: 'POST /v1/keys/:id/revoke', permission: 'keys:write' },
     });
     expect((await service.call('GET', `/v1/keys/${key.id}`)).body['status']).toBe('ACTIVE');
+  });
+
+  it('says what a credential that was let in asked for in vain, whose key it was named after, and why', async () => {
+    const { secret, id } = await service.createKey({
+      name: 'analyst',
+      role: 'analyst',
+      owner: 'ben@example.com',
+    });
+    const attempts = [
+      ['POST', '/v1/keys', { name: 'more', role: 'admin' }],
+      ['POST', '/v1/keys', { name: 'unknown scope', scopes: ['read:evrything'] }],
+      ['POST', `/v1/keys/${key.id}/revoke`, {}],
+      ['GET', '/v1/keys/key_that_is_not', undefined],
+      ['POST', '/v1/keys', { name: 'out of it', allowedCidrs: ['10.0.0.0/33'] }],
+    ] as const;
+    for (const [method, path, body] of attempts) {
+      await service.call(method, path, { secret, ...(body && { body }) });
+    }
+    const refused = (await trail('RequestRefused')).filter(
+      ({ userIdentity }) => userIdentity['principalId'] === id,
+    );
+    expect(refused.toReversed()).toMatchObject(
+      [
+        { endpoint: 'POST /v1/keys', code: 'role_not_held', target: null },
+        { endpoint: 'POST /v1/keys', code: 'validation_failed', target: null },
+        { endpoint: 'POST /v1/keys/:id/revoke', code: 'not_your_key', target: key.id },
+        { endpoint: 'GET /v1/keys/:id', code: 'key_not_found', target: 'key_that_is_not' },
+        { endpoint: 'POST /v1/keys', code: 'validation_failed', target: null },
+      ].map((asked) => ({
+        outcome: 'FORBIDDEN',
+        userIdentity: { principalId: id, email: 'ben@example.com' },
+        sourceIp: '127.0.0.1',
+        asked,
+      })),
+    );
+    const { body } = await service.call('GET', '/v1/keys?owner=ben@example.com');
+    expect((body['items'] as readonly unknown[]).length).toBe(1);
   });
 
   it('leaves nothing about one’s own keys: that is no administration', async () => {

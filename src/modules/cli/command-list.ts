@@ -5,6 +5,7 @@ import { checkConfiguration } from './commands/check-configuration.ts';
 import { createKey } from './commands/create-key.ts';
 import { demo } from './commands/demo.ts';
 import { events } from './commands/events.ts';
+import { importTiled } from './commands/import-tiled.ts';
 import { importCloudTrail, rebuild, serve } from './commands/local.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly CliCommand[] = [
   query,
   events,
   importCloudTrail,
+  importTiled,
   rebuild,
   athenaInit,
   settings,

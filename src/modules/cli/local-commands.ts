@@ -1,3 +1,4 @@
+import type { Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 
 /** How far a long command has come; `total` is null while it is unknown. */
@@ -37,6 +38,14 @@ export interface TrailImport {
   readonly keysNeverUsed: number;
   readonly sources: readonly ImportedSource[];
   readonly corruptFiles: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** `keys` = `imported` + `duplicates` + `expired`. */
+export interface TiledKeyImport {
+  readonly keys: number;
+  readonly imported: number;
+  readonly duplicates: number;
+  readonly expired: number;
 }
 
 export interface LocalReport {
@@ -81,6 +90,11 @@ export interface LocalCommands {
     request: { readonly paths: readonly string[]; readonly tenant: string | undefined },
     onProgress: (progress: Progress) => void,
   ): Promise<TrailImport>;
+  /** Refuses with what is wrong with the file, of which nothing is imported then. */
+  importTiledKeys(
+    settings: Settings,
+    request: { readonly path: string; readonly tenant: string | undefined },
+  ): Promise<Result<TiledKeyImport, readonly string[]>>;
   /** The report as text in the format asked for. */
   report(settings: Settings, report: LocalReport): Promise<string>;
   /** Makes the database and its tables on Athena, or brings them to this version's definitions. Needs no directory. */

@@ -15,6 +15,9 @@ import { REPORT_SERVICE, ReportService } from '../reports/report-service.ts';
 import { AccessGuard } from './access/access-guard.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { ProblemPagesController } from './problems/problem-pages.controller.ts';
+import { REFUSED_REQUESTS, RefusedRequests } from './problems/refused-requests.ts';
+import { QuiltGraphQLModule } from './quilt/graphql/schema-driver.ts';
+import { QUILT_CONTROLLERS, QUILT_PROVIDERS } from './quilt/quilt-door.ts';
 import { AuthorizeController } from './rest/authorize/authorize.controller.ts';
 import { EnvoyAuthorizeController } from './rest/authorize/envoy-authorize.controller.ts';
 import { ForwardAuth } from './rest/authorize/forward-auth.ts';
@@ -35,6 +38,13 @@ import { SqlController } from './rest/sql/sql.controller.ts';
 import { DeviceSignInController } from './rest/sign-in-oidc/device-sign-in.controller.ts';
 import { OidcSignInController } from './rest/sign-in-oidc/oidc-sign-in.controller.ts';
 import { EventsController } from './rest/trail/events.controller.ts';
+import { AboutController } from './tiled/about.controller.ts';
+import { TiledKeysController } from './tiled/tiled-keys.controller.ts';
+import { TiledKeys } from './tiled/tiled-keys.ts';
+import { TiledPrincipalsController } from './tiled/tiled-principals.controller.ts';
+import { TiledPrincipals } from './tiled/tiled-principals.ts';
+import { TiledSignInController } from './tiled/tiled-sign-in.controller.ts';
+import { WhoamiController } from './tiled/whoami.controller.ts';
 import { UsageController } from './rest/usage/usage.controller.ts';
 
 /**
@@ -43,7 +53,7 @@ import { UsageController } from './rest/usage/usage.controller.ts';
  * METRICS_REGISTRY, VERIFICATION_METRICS; and the handlers of the key commands on the CommandBus.
  */
 @Module({
-  imports: [CqrsModule],
+  imports: [QuiltGraphQLModule, CqrsModule],
   controllers: [
     VerifyController,
     KeysController,
@@ -63,13 +73,27 @@ import { UsageController } from './rest/usage/usage.controller.ts';
     MeController,
     OidcSignInController,
     DeviceSignInController,
+    ...QUILT_CONTROLLERS,
+    AboutController,
+    WhoamiController,
+    TiledKeysController,
+    TiledPrincipalsController,
+    TiledSignInController,
     ProbesController,
     ProblemPagesController,
   ],
   providers: [
+    ...QUILT_PROVIDERS,
     KeyViews,
     ForwardAuth,
+    TiledKeys,
+    TiledPrincipals,
     { provide: ROTATION_USES, useClass: TrailRotationUses },
+    {
+      provide: REFUSED_REQUESTS,
+      inject: [EVENT_LOG, CLOCK, IDS],
+      useFactory: (log: EventLog, clock: Clock, ids: IdSource) => new RefusedRequests(log, clock, ids),
+    },
     {
       provide: KEY_READINGS,
       inject: [EVENT_LOG, CLOCK, IDS],

@@ -47,6 +47,7 @@ export const PROBLEM_CODES: Readonly<Record<RefusalCode, ProblemCode>> = {
   principal_exists: { status: 409, title: 'Principal exists' },
   own_principal: { status: 403, title: 'Own principal' },
   owns_keys: { status: 409, title: 'Owns keys' },
+  too_many_keys: { status: 400, title: 'Too many keys' },
   busy: { status: 503, title: 'Busy' },
   rotation_grace_exceeds_expiry: { status: 422, title: 'Grace outlasts the old secret' },
   nothing_to_change: { status: 422, title: 'Nothing to change' },

@@ -37,13 +37,24 @@ export class AccessTokens {
     this.lifeSeconds = lifeSeconds;
   }
 
-  /** @param endMs the session's end, which its tokens do not outlive */
+  /**
+   * @param endMs the session's end, which its tokens do not outlive
+   * @param lifeSeconds for a client that needs another lifetime than is usual here
+   */
   async issue(
     claims: AccessClaims,
-    times: { readonly nowMs: number; readonly endMs: number; readonly tokenId: string },
+    times: {
+      readonly nowMs: number;
+      readonly endMs: number;
+      readonly tokenId: string;
+      readonly lifeSeconds?: number | undefined;
+    },
   ): Promise<{ readonly token: string; readonly expiresInSeconds: number }> {
     const now = Math.floor(times.nowMs / MS_PER_SECOND);
-    const life = Math.max(0, Math.min(this.lifeSeconds, Math.floor(times.endMs / MS_PER_SECOND) - now));
+    const life = Math.max(
+      0,
+      Math.min(times.lifeSeconds ?? this.lifeSeconds, Math.floor(times.endMs / MS_PER_SECOND) - now),
+    );
     const token = await new SignJWT({ sid: claims.sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(ISSUER)

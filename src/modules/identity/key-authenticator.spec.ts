@@ -12,6 +12,7 @@ import { RevokeKey } from '../keys/commands/revoke-key/revoke-key.command.ts';
 import { formatSecret } from '../keys/domain/secret-format.ts';
 import { SqliteKeyDirectory } from '../projections/key-state/sqlite-key-directory.ts';
 import type { AuthenticationRequest } from './authenticator.ts';
+import { scopesOfRole } from './domain/scopes.ts';
 
 const origin = { ip: '203.0.113.7', userAgent: 'app/1', requestId: '0198c5a8-0000-7000-8000-0000000000bb' };
 const asked = (
@@ -136,7 +137,11 @@ describe('a request', () => {
 
     expect(await authenticate(asked(key.secret, { anyOf: ['sql:run'], recordUse: false }))).toEqual({
       ok: false,
-      refusal: { code: 'forbidden', detail: "Your API key does not hold the scope 'sql:run'." },
+      refusal: {
+        code: 'forbidden',
+        detail: "Your API key does not hold the scope 'sql:run'.",
+        heldScopes: scopesOfRole('user'),
+      },
     });
     expect(await presentations()).toEqual([['AccessDenied', 'FORBIDDEN', key.id]]);
   });

@@ -84,7 +84,8 @@ export class KeyAuthenticator implements Authenticator {
       });
     }
     if (outcome === 'SUCCESS' && caller !== null) return accept(caller);
-    return refuse(refusalOf(outcome, judgement, request));
+    const refusal = refusalOf(outcome, judgement, request);
+    return refuse(caller === null ? refusal : { ...refusal, heldScopes: [...caller.credential.scopes] });
   }
 
   /** A gateway's own rate limit is not spent by the verifications it asks for: those count against the bearers' keys. */

@@ -3,12 +3,14 @@ import type { SignInFailure } from '../../events/sign-in-failed.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { MS_PER_SECOND } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
-import { refuse, type Result } from '../../shared/result.ts';
+import { accept, refuse, type Result } from '../../shared/result.ts';
 import type { Principal } from './domain/principal.ts';
 import type { SignInThrottle } from './domain/sign-in-throttle.ts';
+import { oneTimeCode, type OneTimeCode } from './one-time-code.ts';
 import type { PasswordChecks } from './password-checks.ts';
 import type { PasswordBook } from './passwords.ts';
 import type { PrincipalDirectory } from './principal-directory.ts';
+import type { SignIn } from './session-parts.ts';
 import type { SessionTrail } from './session-trail.ts';
 import type { IssuedTokens, SessionService } from './sessions.ts';
 
@@ -17,9 +19,15 @@ export interface PasswordSignInParts {
   readonly passwords: PasswordBook;
   readonly checks: Pick<PasswordChecks, 'check'>;
   readonly throttle: SignInThrottle;
-  readonly sessions: Pick<SessionService, 'signIn' | 'whyOff'>;
+  readonly sessions: Pick<SessionService, 'signIn' | 'signInWithCode' | 'whyOff'>;
   readonly trail: SessionTrail;
   readonly clock: Clock;
+}
+
+export interface PasswordProof {
+  readonly name: string;
+  readonly password: string;
+  readonly origin: Origin;
 }
 
 const SIGN_IN_FAILED: Refusal = { code: 'sign_in_failed', detail: 'Name or password is wrong.' };
@@ -36,13 +44,20 @@ export class PasswordSignIn {
    * Refuses with `sign_in_failed`, for an unknown name, a wrong password and a disabled principal alike and after as
    * long; with `sign_in_throttled` before anything is compared; with `busy`; or with `sign_in_off`.
    */
-  async signIn(request: {
-    readonly name: string;
-    readonly password: string;
-    readonly origin: Origin;
-  }): Promise<Result<IssuedTokens, Refusal>> {
+  async signIn(request: PasswordProof): Promise<Result<IssuedTokens, Refusal>> {
+    const proved = await this.#prove(request);
+    return proved.ok ? this.#parts.sessions.signIn(proved.value) : proved;
+  }
+
+  /** Like {@link signIn}, for another program: gives a code that it exchanges for tokens. */
+  async code(request: PasswordProof): Promise<Result<OneTimeCode, Refusal>> {
+    const proved = await this.#prove(request);
+    if (!proved.ok) return proved;
+    return oneTimeCode(this.#parts.sessions, proved.value, this.#parts.clock.nowMs());
+  }
+
+  async #prove({ name, password, origin }: PasswordProof): Promise<Result<SignIn, Refusal>> {
     const { principals, passwords, checks, throttle, sessions, clock } = this.#parts;
-    const { name, password, origin } = request;
     const off = sessions.whyOff();
     if (off !== null) return refuse(off);
     const principal = principals.byName(name);
@@ -66,7 +81,7 @@ export class PasswordSignIn {
       return refuse(SIGN_IN_FAILED);
     }
     throttle.succeeded(name, origin.ip);
-    return sessions.signIn({ principal, method: 'password', provider: null, origin });
+    return accept({ principal, method: 'password', provider: null, origin });
   }
 
   #failed(origin: Origin, principal: Principal | undefined, reason: SignInFailure): Promise<void> {

@@ -16,6 +16,7 @@ import type { AuthenticationRequest } from './authenticator.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { keysFor } from './domain/token-secrets.ts';
 import type { IssuedTokens } from './sessions.ts';
+import { scopesOfRole } from './domain/scopes.ts';
 
 type Keys = Awaited<ReturnType<typeof openEmbeddedKeys>>;
 
@@ -85,7 +86,11 @@ describe('a request with an access token', () => {
     await asked(issued.accessToken, { anyOf: null });
     expect(await asked(issued.accessToken, { anyOf: ['admin'] })).toEqual({
       ok: false,
-      refusal: { code: 'forbidden', detail: "Your role analyst does not hold the scope 'admin'." },
+      refusal: {
+        code: 'forbidden',
+        detail: "Your role analyst does not hold the scope 'admin'.",
+        heldScopes: scopesOfRole('analyst'),
+      },
     });
     expect(await trail()).toEqual([
       ['SessionUsed', 'SUCCESS', 'keys:read'],

@@ -68,6 +68,7 @@ export class SessionAuthenticator implements Authenticator {
     return refuse({
       code: 'forbidden',
       detail: `Your role ${caller.credential.role} does not hold the scope '${request.anyOf?.[0] ?? ''}'.`,
+      heldScopes: [...caller.credential.scopes],
     });
   }
 

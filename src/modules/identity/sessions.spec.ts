@@ -229,6 +229,21 @@ describe('the code of a sign-in', () => {
 });
 
 describe('ending a session', () => {
+  it('takes its refresh token, also one that was exchanged since, and no other', async () => {
+    const first = await signIn();
+    const second = await signIn();
+    const next = valueOf(await exchange(second.refreshToken));
+    const signOut = (token: string) => service().signOut({ token, origin });
+
+    expect(await signOut(first.refreshToken)).toEqual({ ok: true, value: undefined });
+    expect(session(first.session.id)?.ended?.reason).toBe('signed_out');
+    expect(await signOut(second.refreshToken)).toEqual({ ok: true, value: undefined });
+    expect(session(second.session.id)?.ended?.reason).toBe('token_reused');
+    expect(await exchange(next.refreshToken)).toEqual(REFUSED);
+    expect(await signOut(next.refreshToken)).toEqual(REFUSED);
+    expect(await signOut(sessionToken('refresh', new Uint8Array(32)).token)).toEqual(REFUSED);
+  });
+
   it('is for its owner and for administrators who see the tenant, and for nobody else', async () => {
     const other = await principal(`ben-${people}`, 'acme');
     const revoke = async (by: Caller): Promise<unknown> => {

@@ -84,8 +84,16 @@ export class SessionService {
     if (tokens === null) return refuse(SIGN_IN_OFF);
     const exchanged = await this.#exchange.exchange(request);
     return exchanged.ok
-      ? accept(await this.#issued(tokens, exchanged.value, exchanged.value.refresh))
+      ? accept(await this.#issued(tokens, exchanged.value, exchanged.value.refresh, request.accessSeconds))
       : exchanged;
+  }
+
+  /**
+   * Ends the session of a refresh token, for a client that has nothing else of it at hand. Refuses with
+   * `invalid_refresh_token` where it is of none, or of one that was ended.
+   */
+  async signOut({ token, origin }: ExchangeRequest): Promise<Result<void, Refusal>> {
+    return this.#exchange.giveUp({ token, origin });
   }
 
   /** Refuses with `session_not_found`, also for a session that the caller may not end, or with `session_over`. */
@@ -101,11 +109,12 @@ export class SessionService {
     tokens: AccessTokens,
     { principal, session }: OwnedSession,
     refresh: SessionToken,
+    lifeSeconds?: number,
   ): Promise<IssuedTokens> {
     const { clock, ids } = this.#parts;
     const access = await tokens.issue(
       { principalId: principal.id, sessionId: session.id },
-      { nowMs: clock.nowMs(), endMs: epochMs(session.expiresAt), tokenId: ids.eventId() },
+      { nowMs: clock.nowMs(), endMs: epochMs(session.expiresAt), tokenId: ids.eventId(), lifeSeconds },
     );
     return {
       accessToken: access.token,

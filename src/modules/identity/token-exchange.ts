@@ -24,6 +24,8 @@ export interface ExchangeRequest {
   /** A refresh token or a code. */
   readonly token: string;
   readonly origin: Origin;
+  /** Lifetime of the access token, for a client that needs another than is usual here. */
+  readonly accessSeconds?: number;
 }
 
 const INVALID_TOKEN: Refusal = {
@@ -72,6 +74,20 @@ export class TokenExchange {
     // Somebody else exchanged it, or ended the session, after the look and before this in the log.
     const reason = session.ended === null ? 'token_reused' : 'session_over';
     return this.#refused(request, session, principal, reason);
+  }
+
+  /** Ends the session of a refresh token, also of one that was exchanged since: of two holders either may end it. */
+  async giveUp({ token, origin }: ExchangeRequest): Promise<Result<void, Refusal>> {
+    const { principals, clock } = this.#parts;
+    const match = await this.#match(token, sessionTokenHash(token));
+    const principal = match === undefined ? undefined : principals.byId(match.session.principalId);
+    if (match === undefined || principal === undefined) return this.#unknown({ token, origin });
+    const { id, email } = principal;
+    const actor = { type: 'user', id, email, credential: null } as const;
+    const reason = match.isCurrent ? 'signed_out' : 'token_reused';
+    if (isOpen(match.session, isoTime(clock.nowMs())))
+      await this.#ends.end(match.session.id, principal, reason, { actor, origin });
+    return accept(undefined);
   }
 
   /** What another process has just handed out is known here once the log's end is folded. Junk is not worth that. */

@@ -3,12 +3,16 @@ import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import type { SecretOnRecord } from './domain/key-state.ts';
 import { fingerprintOf, formatSecret, SECRET_ENTROPY_BYTES } from './domain/secret-format.ts';
 import type { HashSecret } from './domain/secret-hash.ts';
+import { formatTiledSecret, TILED_SECRET_BYTES } from './domain/tiled-secret.ts';
 
 /** A secret just made: its text, to be shown once, and what is kept of it. */
 export interface IssuedSecret {
   readonly secret: string;
   readonly record: SecretOnRecord;
 }
+
+/** Ours, or the one that Tiled's clients expect. */
+export type SecretForm = 'own' | 'tiled';
 
 /** Makes secrets from the system's CSPRNG. */
 export class SecretIssuer {
@@ -20,8 +24,11 @@ export class SecretIssuer {
     this.#hash = hash;
   }
 
-  issue(): IssuedSecret {
-    const secret = formatSecret(this.#prefix, randomBytes(SECRET_ENTROPY_BYTES));
+  issue(form: SecretForm = 'own'): IssuedSecret {
+    const secret =
+      form === 'tiled'
+        ? formatTiledSecret(randomBytes(TILED_SECRET_BYTES))
+        : formatSecret(this.#prefix, randomBytes(SECRET_ENTROPY_BYTES));
     return { secret, record: this.onRecord(secret) };
   }
 

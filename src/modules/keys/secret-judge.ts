@@ -6,6 +6,7 @@ import { denialOf, type Denial, type Target } from './domain/denial.ts';
 import type { KeyDescription, KeyState } from './domain/key-state.ts';
 import { fingerprintOf, isWellFormedSecret, SECRET_CHARS_MAX } from './domain/secret-format.ts';
 import type { HashSecret } from './domain/secret-hash.ts';
+import { isTiledSecret } from './domain/tiled-secret.ts';
 import { decideUse } from './domain/use-key.ts';
 import type { KeyDirectory, KeyMatch } from './key-directory.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -100,7 +101,7 @@ export class SecretJudge {
    * works from the moment its creation was answered, whoever answered it. Junk is not worth the catching up.
    */
   async judgeAgain(secret: string, first: Judgement, request: JudgementRequest): Promise<Judgement> {
-    if (first.state !== null || !isWellFormedSecret(secret)) return first;
+    if (first.state !== null || !(isWellFormedSecret(secret) || isTiledSecret(secret))) return first;
     await this.#directory.catchUp();
     return this.judge(secret, request);
   }

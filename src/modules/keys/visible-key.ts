@@ -28,7 +28,7 @@ export function visibleKey(
   return accept(state);
 }
 
-/** A key that the caller may see and change: any of them with `keys:write`, else one's own. */
+/** A key that the caller may see and change: any of them with `keys:write` or Tiled's `admin:apikeys`, else one's own. */
 export function changeableKey(
   directory: KeyDirectory,
   keyId: string,
@@ -40,8 +40,12 @@ export function changeableKey(
   return refusal === null ? visible : refuse(refusal);
 }
 
-/** Without `keys:write` the scopes about keys are for one's own. Null: the caller may act on keys of this owner. */
+/** Tiled's `admin:apikeys` is about everybody's keys as `keys:write` is; the other scopes about keys are for one's own. */
+export const isForOthers = (scopes: Caller['credential']['scopes']): boolean =>
+  scopes.has('keys:write') || scopes.has('admin:apikeys');
+
+/** Null: the caller may act on keys of this owner. */
 export function notOwnKey({ credential }: Caller, owner: string): Refusal | null {
-  if (credential.scopes.has('keys:write') || credential.owner === owner) return null;
+  if (isForOthers(credential.scopes) || credential.owner === owner) return null;
   return { code: 'not_your_key', detail: 'Your credential may only act on keys of its own owner.' };
 }

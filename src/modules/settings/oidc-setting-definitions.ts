@@ -17,7 +17,8 @@ export const OIDC_SETTING_DEFINITIONS: DefinitionsOf<OidcSettings> = {
     schema: z.string().min(1).max(1_024).nullable(),
     default: null,
     allowed: 'an address such as `https://keytrail.example.com`; `http` only on this machine',
-    meaning: 'Where browsers reach the service. Signing in by OpenID Connect needs it.',
+    meaning:
+      'Where browsers reach the service. Signing in by OpenID Connect needs it, and Quilt’s client is told it.',
   },
   oidcProvider: {
     variable: 'KEYTRAIL_OIDC_PROVIDER',

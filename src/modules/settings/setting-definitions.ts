@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Settings } from '../../shared/settings.ts';
+import { CLIENT_SETTING_DEFINITIONS } from './client-setting-definitions.ts';
 import { CLUSTER_SETTING_DEFINITIONS } from './cluster-setting-definitions.ts';
 import { OIDC_SETTING_DEFINITIONS } from './oidc-setting-definitions.ts';
 import { CONFIGURED_SECRET } from '../static-keys/domain/configured-secret.ts';
@@ -255,6 +256,7 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Omit<Settings, 'settingsFile'>> 
     meaning: 'Threads of the query engine.',
   },
   ...OIDC_SETTING_DEFINITIONS,
+  ...CLIENT_SETTING_DEFINITIONS,
   ...CLUSTER_SETTING_DEFINITIONS,
 };
 

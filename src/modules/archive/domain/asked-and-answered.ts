@@ -74,6 +74,8 @@ export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
       const { sql, sqlSha256, rows, durationMs, refusal } = event.data;
       return { asked: { sql, sqlSha256 }, answered: { rows, durationMs, refusal } };
     }
+    case 'RequestRefused':
+      return { asked: event.data, answered: null };
     case 'KeysRead':
       return { asked: { keyId, ...event.data }, answered: null };
     case 'PrincipalCreated':

@@ -6,6 +6,7 @@ import type { Refusal } from '../../../shared/refusal.ts';
 import type { Result } from '../../../shared/result.ts';
 import { RefusedError, valueOf } from '../problems/refused-error.ts';
 import { ACCESS_RULE, type AccessRule } from './access-rule.ts';
+import { admitField } from './field-access.ts';
 import { endpointOf, type HttpRequest } from './http-request.ts';
 import { presentedSecret } from './presented-secret.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
@@ -32,17 +33,22 @@ export class AccessGuard implements CanActivate {
         detail: 'Nobody may call this route: it states no access rule.',
       });
     }
+    if (context.getType<string>() === 'graphql') return admitField(this.authenticator, rule, context);
     if (rule.kind === 'public') return true;
 
     const http = context.switchToHttp();
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (rule.kind === 'scope' && !rule.recordUse) request.tellsOwnRefusals = true;
+    request.accessRule = rule;
+    const secret = valueOf(presentedSecret(request.headers, request.query));
+    if (rule.kind === 'optional' && secret === null) return true;
     const outcome = this.authenticator.authenticate({
-      secret: valueOf(presentedSecret(request.headers, request.query)),
+      secret,
       origin: originOf(request),
       endpoint: endpointOf(request),
-      anyOf: rule.kind === 'credential' ? null : rule.anyOf,
-      recordUse: rule.kind === 'credential' || rule.recordUse,
+      anyOf: rule.kind === 'scope' ? rule.anyOf : null,
+      recordUse: rule.kind !== 'scope' || rule.recordUse,
     });
     return outcome instanceof Promise
       ? outcome.then((settled) => admit(request, reply, settled))

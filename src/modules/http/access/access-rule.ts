@@ -5,6 +5,7 @@ import type { Scope } from '../../identity/domain/scopes.ts';
 export type AccessRule =
   | { readonly kind: 'public' }
   | { readonly kind: 'credential' }
+  | { readonly kind: 'optional' }
   | { readonly kind: 'scope'; readonly anyOf: AnyOfScopes; readonly recordUse: boolean };
 
 /** Any one of these is enough. The first is what a refusal asks for. */
@@ -19,6 +20,10 @@ export const Public = (): MethodDecorator =>
 /** The route takes any credential that is good, whatever it may do: it is about the caller itself. */
 export const AnyCredential = (): MethodDecorator =>
   SetMetadata(ACCESS_RULE, { kind: 'credential' } satisfies AccessRule);
+
+/** Like {@link AnyCredential}, and whoever presents none may call the route, too: it then has no caller. */
+export const OptionalCredential = (): MethodDecorator =>
+  SetMetadata(ACCESS_RULE, { kind: 'optional' } satisfies AccessRule);
 
 /**
  * The route takes a credential that holds `scope`, or one of several: a route that does less for some of them decides so

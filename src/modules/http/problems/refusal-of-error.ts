@@ -45,6 +45,7 @@ const PASSING: ReadonlyMap<string, Refusal> = new Map([
   ['log_overloaded', LOG_UNAVAILABLE],
   ['followers_stopped', NOT_READY],
   ['read_model_unavailable', NOT_READY],
+  ['aws_credentials_unavailable', NOT_READY],
   ['log_position_unreachable', NOT_READY],
 ]);
 

@@ -11,6 +11,9 @@ const NDJSON_LIMIT_FACTOR = 16;
 const FORM_ROUTES: ReadonlySet<string | undefined> = new Set([
   '/v1/sign-in/device/answer',
   '/v1/sign-in/device/token',
+  '/api/v1/auth/provider/:provider/token',
+  '/login',
+  '/api/token',
 ]);
 
 /** A form has a code, a token and a verdict. */

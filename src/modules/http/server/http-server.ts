@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { IdSource } from '../../../shared/ids.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { problemOf, PROBLEM_MEDIA_TYPE } from '../problems/problem.ts';
+import { addTiledHeaders, withoutTiledSlash } from '../tiled/tiled-door.ts';
 import { registerBodyParsers } from './body-parsers.ts';
 import { requestIdOf } from './request-id.ts';
 import type { RouteTable } from './route-table.ts';
@@ -40,6 +41,7 @@ export function createHttpServer(
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     genReqId: requestIdOf(ids),
+    rewriteUrl: ({ url = '' }) => withoutTiledSlash(url),
     routerOptions: { maxParamLength: PATH_PARAMETER_CHARS_MAX },
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const problem = problemOf(MALFORMED, request.id);
@@ -61,6 +63,7 @@ export function createHttpServer(
     void reply.headers(STANDARD_HEADERS).header('x-request-id', request.id);
     done();
   });
+  addTiledHeaders(server, settings);
   if (logger.isLevelEnabled('debug')) logEveryRequest(server, logger);
   registerBodyParsers(server, settings.bodyBytesMax);
   return adapter;

@@ -47,6 +47,17 @@ describe('creating a key', () => {
     );
   });
 
+  it('counts seconds where the client does, up to the same end', () => {
+    const oneHour = new Date(Date.parse(DAY_0) + 3_600_000).toISOString();
+    create({ expiresInSeconds: 3_600 }).then(eventWith({ expiresAt: oneHour }));
+    create({ expiresInSeconds: 365 * 86_400 }).then(eventWith({ expiresAt: day(365) }));
+    for (const expiresInSeconds of [0, -1, 1.5, 365 * 86_400 + 1])
+      create({ expiresInSeconds }).refused(
+        'validation_failed',
+        'expiresInSeconds must be a whole number from 1 to 31536000 (365 days).',
+      );
+  });
+
   it('refuses a key that never expires unless the installation allows it', () => {
     create({ expiresInDays: null }).refused(
       'validation_failed',

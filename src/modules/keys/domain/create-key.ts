@@ -1,6 +1,6 @@
 import type { KeyCreated } from '../../../events/key-created.ts';
 import type { KeyRights } from '../../../events/key-rights.ts';
-import { isoTime, epochMs, MS_PER_DAY } from '../../../shared/iso-time.ts';
+import { isoTime, epochMs, MS_PER_DAY, MS_PER_SECOND } from '../../../shared/iso-time.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../../shared/result.ts';
 import type { Decision, DecisionContext } from './decision.ts';
@@ -28,6 +28,8 @@ export interface KeyRequest extends KeyRights {
   readonly tenant: string;
   /** Null asks for a key that never expires; undefined for the policy's default. */
   readonly expiresInDays: number | null | undefined;
+  /** In place of days, for clients that count in seconds; within the same range's end. */
+  readonly expiresInSeconds?: number;
   readonly secret: SecretOnRecord;
 }
 
@@ -40,18 +42,22 @@ export function decideCreate(
   const refusal =
     exceedsGrantor(request, grantor) ?? exceedsOwner(request, grantor) ?? exceedsLimits(request, grantor);
   if (refusal !== null) return refuse(refusal);
-  const expiry = expiryFor(request.expiresInDays, policy, context.now);
+  const { expiresInDays, expiresInSeconds } = request;
+  const expiry =
+    expiresInSeconds === undefined
+      ? expiryFor(expiresInDays, policy, context.now)
+      : expiryAfter(expiresInSeconds, policy, context.now);
   if (!expiry.ok) return expiry;
   // Nobody who says nothing is refused for what the policy says.
-  const expiresAt =
-    request.expiresInDays === undefined ? notBeyondMaker(expiry.value, grantor) : expiry.value;
+  const isSaid = expiresInDays !== undefined || expiresInSeconds !== undefined;
+  const expiresAt = isSaid ? expiry.value : notBeyondMaker(expiry.value, grantor);
   const outlives = outlivesMaker(expiresAt, grantor);
   return outlives === null ? accept(keyCreated(request, expiresAt, context)) : refuse(outlives);
 }
 
 /** The event that makes the key, once what it may be is settled. */
 export function keyCreated(
-  request: Omit<KeyRequest, 'expiresInDays'>,
+  request: Omit<KeyRequest, 'expiresInDays' | 'expiresInSeconds'>,
   expiresAt: string | null,
   context: DecisionContext,
 ): KeyCreated {
@@ -99,8 +105,17 @@ export function expiryFor(
   return accept(isoTime(epochMs(now) + inDays * MS_PER_DAY));
 }
 
-const invalidExpiry = (message: string): Refusal => ({
+function expiryAfter(seconds: number, policy: ExpiryPolicy, now: string): Result<string | null, Refusal> {
+  const secondsMax = (policy.daysMax * MS_PER_DAY) / MS_PER_SECOND;
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > secondsMax) {
+    const message = `expiresInSeconds must be a whole number from 1 to ${secondsMax} (${policy.daysMax} days).`;
+    return refuse(invalidExpiry(message, 'expiresInSeconds'));
+  }
+  return accept(isoTime(epochMs(now) + seconds * MS_PER_SECOND));
+}
+
+const invalidExpiry = (message: string, path = 'expiresInDays'): Refusal => ({
   code: 'validation_failed',
   detail: message,
-  errors: [{ path: 'expiresInDays', message }],
+  errors: [{ path, message }],
 });

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { isTiledSecret, tiledFingerprint } from './tiled-secret.ts';
 
 /**
  * The form of a secret: `<prefix>_` + 43 base62 digits (256 bits) + 6 base62 digits (CRC-32 of all before it), where the
@@ -48,8 +49,12 @@ export const isWellFormedSecret = (text: string): boolean =>
   SHAPE.test(text) &&
   checksum(text.slice(0, -CHECKSUM_DIGITS)) === text.slice(-CHECKSUM_DIGITS);
 
-/** `qk_abc...xyz`: names a secret to people without giving it away. Null for texts that do not have the form. */
+/**
+ * `qk_abc...xyz`, or `48e8f859...` of Tiled's form: names a secret to people without giving it away. Null for texts that
+ * have neither form.
+ */
 export function fingerprintOf(text: string): string | null {
+  if (isTiledSecret(text)) return tiledFingerprint(text);
   const match = text.length <= SECRET_CHARS_MAX ? SHAPE.exec(text) : null;
   if (match === null) return null;
   const [, prefix = '', digits = ''] = match;

@@ -11,7 +11,7 @@ export class BrowserCookie {
   readonly #name: string;
   readonly #attributes: string;
 
-  constructor(purpose: 'sign-in' | 'device', { publicUrl }: Pick<Settings, 'publicUrl'>) {
+  constructor(purpose: 'sign-in' | 'device' | 'login', { publicUrl }: Pick<Settings, 'publicUrl'>) {
     const isSecure = publicUrl === null || publicUrl.startsWith('https:');
     this.#name = `${isSecure ? '__Host-' : ''}keytrail-${purpose}`;
     this.#attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;

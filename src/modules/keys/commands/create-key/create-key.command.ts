@@ -4,12 +4,16 @@ import type { Refusal } from '../../../../shared/refusal.ts';
 import type { Result } from '../../../../shared/result.ts';
 import type { Caller } from '../../../identity/caller.ts';
 import type { KeyState } from '../../domain/key-state.ts';
+import type { SecretForm } from '../../secret-issuer.ts';
 
 /** What was asked for; everything but the name has a default that depends on the caller. */
 export type CreateKeyInput = Partial<KeyRights> & {
-  readonly name: string;
+  /** Absent: the fingerprint of its secret. */
+  readonly name?: string;
   /** Null: never expires. Absent: the installation's default. */
   readonly expiresInDays?: number | null;
+  /** In place of days. */
+  readonly expiresInSeconds?: number;
   readonly owner?: string;
   readonly tenant?: string;
 };
@@ -25,11 +29,16 @@ export class CreateKey extends Command<Result<KeyWithSecret, Refusal>> {
   readonly caller: Caller;
   /** The caller's Idempotency-Key: two creations under the same one make one key. */
   readonly idempotencyKey: string | null;
+  readonly secretForm: SecretForm;
 
-  constructor(properties: Pick<CreateKey, 'input' | 'caller' | 'idempotencyKey'>) {
+  constructor(
+    properties: Pick<CreateKey, 'input' | 'caller' | 'idempotencyKey'> &
+      Partial<Pick<CreateKey, 'secretForm'>>,
+  ) {
     super();
     this.input = properties.input;
     this.caller = properties.caller;
     this.idempotencyKey = properties.idempotencyKey;
+    this.secretForm = properties.secretForm ?? 'own';
   }
 }

@@ -15,7 +15,7 @@ import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
 import { KEY_POLICY, type KeyPolicy } from '../../key-policy.ts';
 import { LIFECYCLE_COMMANDS, type LifecycleCommands } from '../../lifecycle-commands.ts';
 import { SECRET_ISSUER, type SecretIssuer } from '../../secret-issuer.ts';
-import { notOwnKey } from '../../visible-key.ts';
+import { isForOthers, notOwnKey } from '../../visible-key.ts';
 import { CreateKey, type CreateKeyInput, type KeyWithSecret } from './create-key.command.ts';
 
 /** Makes a key. Its secret is in the answer and nowhere else: whoever loses the answer rotates the key. */
@@ -30,7 +30,12 @@ export class CreateKeyHandler implements ICommandHandler<CreateKey> {
     @Inject(PRINCIPAL_DIRECTORY) private readonly principals: PrincipalDirectory,
   ) {}
 
-  async execute({ input, caller, idempotencyKey }: CreateKey): Promise<Result<KeyWithSecret, Refusal>> {
+  async execute({
+    input,
+    caller,
+    idempotencyKey,
+    secretForm,
+  }: CreateKey): Promise<Result<KeyWithSecret, Refusal>> {
     const tenant = input.tenant ?? caller.credential.tenant;
     if (!mayCreateIn(tenant, caller)) {
       return refuse({
@@ -46,7 +51,7 @@ export class CreateKeyHandler implements ICommandHandler<CreateKey> {
 
     const directories = { keys: this.directory, principals: this.principals };
     const grantor = grantorOf(caller, { owner, tenant }, directories);
-    const issued = this.issuer.issue();
+    const issued = this.issuer.issue(secretForm);
     const fixed = { keyId, owner, tenant, secret: issued.record };
     const request = requestOf(input, caller, grantor, fixed);
     const created = await this.commands.execute(
@@ -64,7 +69,7 @@ export class CreateKeyHandler implements ICommandHandler<CreateKey> {
 /** Whoever makes keys for themselves has them in their own tenant, also where they see others. */
 const mayCreateIn = (tenant: string, caller: Caller): boolean =>
   tenant === caller.credential.tenant ||
-  (caller.credential.scopes.has('keys:write') && seesTenant(caller, tenant));
+  (isForOthers(caller.credential.scopes) && seesTenant(caller, tenant));
 
 /** The same credential and idempotency key always name the same key, also after a restart or on another process. */
 const keyIdFor = (caller: Caller, idempotencyKey: string): string =>
@@ -87,8 +92,9 @@ function requestOf(
     asked === undefined ? (limit ?? none) : asked;
   return {
     ...fixed,
-    name: input.name,
+    name: input.name ?? fixed.secret.fingerprint,
     expiresInDays: input.expiresInDays,
+    ...(input.expiresInSeconds === undefined ? {} : { expiresInSeconds: input.expiresInSeconds }),
     role: input.role ?? usualRole(ownerRole ?? credential.role),
     scopes: input.scopes ?? 'inherit',
     allowedDatasets: orAsMade(input.allowedDatasets, limits?.allowedDatasets, null),
