@@ -1,6 +1,7 @@
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
 import { seesKey, type Caller } from '../identity/caller.ts';
+import { effectiveScopes } from '../identity/domain/scopes.ts';
 import type { KeyState } from './domain/key-state.ts';
 import { keyNotFound } from './domain/refusals.ts';
 import type { KeyDirectory } from './key-directory.ts';
@@ -36,8 +37,20 @@ export function changeableKey(
 ): Result<ExistingKey, Refusal> {
   const visible = visibleKey(directory, keyId, caller);
   if (!visible.ok) return visible;
-  const refusal = notOwnKey(caller, visible.value.key.owner);
+  const refusal = notOwnKey(caller, visible.value.key.owner) ?? outranks(caller, visible.value);
   return refusal === null ? visible : refuse(refusal);
+}
+
+/**
+ * Whoever signed in is the owner, and may act on all that they own. A key is only something of the owner's: an
+ * application's key must not be able to end the administrator key of whoever made it. Null: the key may act on this one.
+ */
+function outranks({ credential }: Caller, state: ExistingKey): Refusal | null {
+  if (credential.kind === 'session' || isForOthers(credential.scopes)) return null;
+  if (state.kind === 'external' || state.key.id === credential.keyId) return null;
+  const { role, scopes } = state.key;
+  if ([...effectiveScopes(role, scopes)].every((scope) => credential.scopes.has(scope))) return null;
+  return { code: 'not_your_key', detail: 'Your API key may not act on a key that can do more than itself.' };
 }
 
 /** Tiled's `admin:apikeys` is about everybody's keys as `keys:write` is; the other scopes about keys are for one's own. */
