@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { EVENT_LOG } from './modules/event-log/event-log.ts';
 import { RouteTable, ROUTE_TABLE } from './modules/http/server/route-table.ts';
 import { HttpModule } from './modules/http/http.module.ts';
+import { TILED_ONLY_KEY } from './modules/http/tiled/only-key-guard.ts';
 import { AUTHENTICATOR } from './modules/identity/authenticator.ts';
 import { AWS_CREDENTIALS } from './modules/aws-credentials/aws-credentials.ts';
 import { IdentityModule } from './modules/identity/identity.module.ts';
@@ -30,6 +31,7 @@ import { READINESS_CHECKS } from './modules/operations/readiness.ts';
 import { registerSignInMetrics } from './modules/operations/sign-in-metrics.ts';
 import { VERIFICATION_METRICS, VerificationMetrics } from './modules/operations/verification-metrics.ts';
 import { USAGE_DIRECTORY } from './modules/projections/key-activity.ts';
+import { singleUserKeyId } from './modules/static-keys/single-user-key.ts';
 import { QUERY_ENGINE } from './modules/query-engine/query-engine.ts';
 import { REPORT_SERVICE } from './modules/reports/report-service.ts';
 import { CLOCK } from './shared/clock.ts';
@@ -40,16 +42,17 @@ import { composeOidcServices } from './profiles/oidc-services.ts';
 import type { Profile } from './profiles/profile.ts';
 import { passwordSignInOf } from './profiles/password-sign-in.ts';
 import { rotationMetrics } from './profiles/rotation-metrics.ts';
+import type { Room } from './rooms.ts';
 
 /** The ports of the profile under their injection tokens: the one place where Nest learns about them. */
 @Module({})
 export class ProfileModule {
-  static of(profile: Profile, logger: Logger, routes: RouteTable): DynamicModule {
+  static of(profile: Profile, rooms: Room['providers'], logger: Logger, routes: RouteTable): DynamicModule {
     const registry = createMetricsRegistry();
     registerSignInMetrics(registry, () => profile.keys.sessions.counts.read());
     registerSources(registry, [...profile.metrics, ...rotationMetrics(profile)]);
     const oidc = composeOidcServices(profile, (sentence) => logger.warn(sentence));
-    const values: readonly [symbol, unknown][] = [
+    const values: readonly (readonly [symbol, unknown])[] = [
       [SETTINGS, profile.settings],
       [CLOCK, profile.clock],
       [IDS, profile.ids],
@@ -77,10 +80,12 @@ export class ProfileModule {
       [DEVICE_SIGN_IN, oidc.devices],
       [PROVEN_SIGN_IN, oidc.proven],
       [AWS_CREDENTIALS, awsCredentialsFor(profile.settings)],
+      [TILED_ONLY_KEY, singleUserKeyId(profile.settings, profile.keys.hashSecret)],
       [READINESS_CHECKS, [...profile.readiness, ...oidc.readiness]],
       [METRICS_REGISTRY, registry],
       [VERIFICATION_METRICS, new VerificationMetrics(registry)],
       [ROUTE_TABLE, routes],
+      ...rooms,
     ];
     const providers: Provider[] = values.map(([provide, useValue]) => ({ provide, useValue }));
     return {
@@ -95,10 +100,10 @@ export class ProfileModule {
 /** The whole service over one profile. */
 @Module({})
 export class AppModule {
-  static of(profile: Profile, logger: Logger, routes: RouteTable): DynamicModule {
+  static of(profile: Profile, rooms: Room['providers'], logger: Logger, routes: RouteTable): DynamicModule {
     return {
       module: AppModule,
-      imports: [ProfileModule.of(profile, logger, routes), KeysModule, IdentityModule, HttpModule],
+      imports: [ProfileModule.of(profile, rooms, logger, routes), KeysModule, IdentityModule, HttpModule.of(profile.settings)],
     };
   }
 }

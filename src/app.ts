@@ -14,11 +14,14 @@ import { NOTHING_SWEPT, sweepDueKeys, type SweptKeys } from './modules/keys/swee
 import { createLogger } from './modules/operations/logger.ts';
 import { NestLogger } from './modules/operations/nest-logger.ts';
 import type { ConfigurationStatus } from './modules/static-keys/configuration-status.ts';
+import { FollowedSections } from './modules/settings/followed-sections.ts';
 import { loadConfiguration } from './modules/static-keys/followed-configuration.ts';
+import { assertSingleUserKey, generatedKeyUrl, withSingleUserKey } from './modules/static-keys/single-user-key.ts';
 import { openProfile } from './profiles/open-profile.ts';
 import type { Profile, ProfileOptions } from './profiles/profile.ts';
 import type { Settings } from './shared/settings.ts';
 import { VERSION } from './shared/version.ts';
+import { openRooms, type Room } from './rooms.ts';
 import { openStaticKeys } from './static-keys.ts';
 
 /** A service that answers requests. */
@@ -29,6 +32,8 @@ export interface RunningApp {
   /** `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly administrator: FirstAdministrator;
+  /** For Tiled's client, with the key that this start has made for its single-user mode; null: none was made. */
+  readonly tiledUrl: string | null;
   /** Reads the files of keys now, without waiting for the next look; what is broken in them stands in the log. */
   reload(): Promise<void>;
   /**
@@ -46,18 +51,26 @@ export interface AppOptions extends ProfileOptions {
  * Opens the profile, makes the keys be as configuration lists them, makes sure there is an administrator, and listens.
  * Throws SettingsError when the list is wrong, InfrastructureError when it cannot serve.
  */
-export async function createApp(settings: Settings, options: AppOptions = {}): Promise<RunningApp> {
+export async function createApp(given: Settings, options: AppOptions = {}): Promise<RunningApp> {
+  const settings = withSingleUserKey(given);
   const logger = options.logger ?? createLogger(settings);
   const onTrouble =
     options.onTrouble ?? ((sentence: string, cause: unknown) => logger.error({ err: cause }, sentence));
   const onProgress = options.onProgress ?? ((sentence: string) => logger.info(sentence));
   const configuration = await loadConfiguration(settings);
+  const sections = await FollowedSections.open({
+    path: settings.settingsFile,
+    onBroken: (section, problems) =>
+      logger.error({ section, problems }, `${section} cannot be used as it is now: ${problems[0] ?? ''}`),
+    onChanged: (section) => logger.info({ section }, 'what keytrail.yaml says has changed and counts'),
+  });
   const passwords = new ConfiguredPasswords();
   const profile = await openProfile(settings, { passwords, ...options, onTrouble, onProgress });
   try {
     const staticKeys = openStaticKeys(profile, settings, passwords, logger, onTrouble);
     // First, so that no administrator is made where configuration lists one.
     await staticKeys.followed.apply(configuration);
+    assertSingleUserKey(settings, profile.keys.hashSecret, profile.directory);
     const administrator = await ensureAdministrator(
       {
         ...profile.keys,
@@ -69,8 +82,10 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
       settings.adminKey,
       profile.clock.nowMs(),
     );
-    const app = await createNestApp(withStatus(profile, staticKeys.status), logger);
+    const rooms = openRooms({ profile, sections, logger, onTrouble });
+    const app = await createNestApp(withRooms(withStatus(profile, staticKeys.status), rooms), rooms, logger);
     const commands = app.get(CommandBus);
+    const work = rooms.work(commands);
     const sweepOnce = async (): Promise<SweptKeys> =>
       profile.leads() ? sweepDueKeys(commands) : NOTHING_SWEPT;
     const sweep = new PeriodicSweep(sweepOnce, settings.expirySweepSeconds, {
@@ -84,14 +99,23 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     await app.listen(settings.port, settings.host);
     sweep.start();
     staticKeys.followed.start();
+    sections.start();
+    for (const one of work) one.start();
+    const url = await app.getUrl();
     return {
       app,
       profile,
       logger,
-      url: await app.getUrl(),
+      url,
       administrator,
-      reload: () => staticKeys.followed.reload(),
+      tiledUrl: generatedKeyUrl(given, settings, url),
+      reload: async () => {
+        await sections.reload();
+        await staticKeys.followed.reload();
+      },
       close: async () => {
+        await sections.stop();
+        for (const one of work.toReversed()) await one.stop();
         await staticKeys.followed.stop();
         await sweep.stop();
         await app.close();
@@ -110,10 +134,16 @@ const withStatus = (profile: Profile, { readiness, metrics }: ConfigurationStatu
   metrics: [...profile.metrics, ...metrics],
 });
 
-async function createNestApp(profile: Profile, logger: Logger): Promise<NestFastifyApplication> {
+const withRooms = (profile: Profile, { readiness, metrics }: Room): Profile => ({
+  ...profile,
+  readiness: [...profile.readiness, ...readiness],
+  metrics: [...profile.metrics, ...metrics],
+});
+
+async function createNestApp(profile: Profile, rooms: Room, logger: Logger): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of(profile, logger, routes),
+    AppModule.of(profile, rooms.providers, logger, routes),
     createHttpServer(profile.settings, { ids: profile.ids, logger, routes }),
     {
       logger: new NestLogger(logger),

@@ -1,4 +1,9 @@
 import { accessDeniedV1, type AccessDenied } from './access-denied.ts';
+import { alertAcknowledgedV1, type AlertAcknowledged } from './alert-acknowledged.ts';
+import { alertRaisedV1, type AlertRaised } from './alert-raised.ts';
+import { alertResolvedV1, type AlertResolved } from './alert-resolved.ts';
+import { alertSuppressionEndedV1, type AlertSuppressionEnded } from './alert-suppression-ended.ts';
+import { alertsSuppressedV1, type AlertsSuppressed } from './alerts-suppressed.ts';
 import { authenticationFailedV1, type AuthenticationFailed } from './authentication-failed.ts';
 import { datasetQueriedV1, type DatasetQueried } from './dataset-queried.ts';
 import { externalKeyObservedV1, type ExternalKeyObserved } from './external-key-observed.ts';
@@ -64,6 +69,11 @@ export const CATALOGUE = {
   SessionRevoked: sessionRevokedV1,
   SessionUsed: sessionUsedV1,
   SignInFailed: signInFailedV1,
+  AlertRaised: alertRaisedV1,
+  AlertAcknowledged: alertAcknowledgedV1,
+  AlertResolved: alertResolvedV1,
+  AlertsSuppressed: alertsSuppressedV1,
+  AlertSuppressionEnded: alertSuppressionEndedV1,
 } as const;
 
 export type EventType = keyof typeof CATALOGUE;
@@ -99,5 +109,18 @@ export type IdentityEvent = PrincipalEvent | SessionEvent;
 /** Somebody used a session, or failed to get or to keep one; in the stream `usage`. */
 export type SessionAccessEvent = SessionUsed | SignInFailed;
 
+/** Alerts, and what people made of them; in the stream `lifecycle`, so that every process knows of them. */
+export type AlertEvent =
+  AlertRaised | AlertAcknowledged | AlertResolved | AlertsSuppressed | AlertSuppressionEnded;
+
+/** What was found and decided about keys, beside the keys themselves; all in the stream `lifecycle`. */
+export type GovernanceEvent = AlertEvent;
+
 export type KnownEvent =
-  IdentityEvent | SessionAccessEvent | LifecycleEvent | PresentationEvent | TrailAccessEvent | FindingEvent;
+  | IdentityEvent
+  | SessionAccessEvent
+  | LifecycleEvent
+  | PresentationEvent
+  | TrailAccessEvent
+  | FindingEvent
+  | GovernanceEvent;

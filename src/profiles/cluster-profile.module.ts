@@ -159,6 +159,7 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
       log,
       directory,
       principals: directory.principals,
+      rows: directory.rows,
       usage,
       archive,
       engine: query.engine,

@@ -81,6 +81,7 @@ export async function openEmbeddedProfile(
       log,
       directory,
       principals: directory.principals,
+      rows: directory.rows,
       usage,
       archive,
       engine: query.engine,

@@ -9,6 +9,7 @@ import type { KeyDirectory } from '../modules/keys/key-directory.ts';
 import type { MetricSource } from '../modules/operations/metrics.ts';
 import type { ReadinessCheck } from '../modules/operations/readiness.ts';
 import type { UsageDirectory } from '../modules/projections/key-activity.ts';
+import type { RoomRows } from '../modules/projections/rooms/room-fold.ts';
 import type { QueryEngine } from '../modules/query-engine/query-engine.ts';
 import type { ReportService } from '../modules/reports/report-service.ts';
 import type { KeyServices } from './key-services.ts';
@@ -21,6 +22,8 @@ export interface Profile {
   readonly log: EventLog;
   readonly directory: KeyDirectory;
   readonly principals: PrincipalDirectory;
+  /** Tables of the rooms that fold into the store of the keys, such as alerts. */
+  readonly rows: RoomRows;
   readonly usage: UsageDirectory;
   readonly archive: ArchiveStore;
   readonly engine: QueryEngine;

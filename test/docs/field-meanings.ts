@@ -53,6 +53,14 @@ const USAGE_MEANINGS = {
   'external.errorCode': 'Error code that the other system recorded; null on success.',
 };
 
+const ALERT = {
+  alertId: 'Id of the alert, derived from the rule, its subject and the event that set it off.',
+  rule: 'Name of the rule.',
+  severity: 'How much it matters: `low`, `medium`, `high` or `critical`.',
+  keyName: 'Name of the key at the time; null where no key could be identified.',
+  owner: 'Who answered for the key at the time; null where no key could be identified.',
+};
+
 /** What each field of `data` means, per event type; the key is its path below `data`. */
 export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   KeyCreated: {
@@ -245,4 +253,32 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     corruptFiles:
       'Files that could not be read; of all trails in the run, since nobody can know whose they are.',
   },
+  AlertRaised: {
+    ...ALERT,
+    method:
+      '`exact`: a fact of the trail. `learned`: unlike what the subject did before. `reported`: somebody told.',
+    ruleDigest: 'Digest of the rule as it was when it raised the alert.',
+    subject: 'Whom the rule watched: `key:` and an id, or `source:` with tenant and address.',
+    happenedAt: 'Time of the event that set it off; the envelope has the time of finding it.',
+    evidence: 'Ids of the events that show it, the one that set it off first.',
+    baseline: 'What is usual for the subject; null where the rule compares with nothing.',
+    observed: 'What was seen instead.',
+    sentence: 'The alert in one sentence for whoever is on call.',
+  },
+  AlertAcknowledged: { ...ALERT, note: 'What the person who looks into it wrote; null: nothing.' },
+  AlertResolved: {
+    ...ALERT,
+    resolution:
+      'What it turned out to be: `misuse` of the key, an honest `mistake`, something `expected`, or a `false_alert`.',
+    note: 'What the person who resolved it wrote; null: nothing.',
+  },
+  AlertsSuppressed: {
+    suppressionId: 'Id of the suppression.',
+    rule: 'Rule whose alerts are meant; null: every rule’s.',
+    ofKeyId: 'Key whose alerts are meant; null: every key’s.',
+    ofOwner: 'Owner whose keys’ alerts are meant; null: everybody’s.',
+    until: 'It ends by itself at this instant.',
+    reason: 'Why, in the words of whoever suppressed them.',
+  },
+  AlertSuppressionEnded: { suppressionId: 'Id of the suppression that ends.' },
 };

@@ -1,4 +1,4 @@
-import type { IdentityEvent, LifecycleEvent } from '../../events/catalogue.ts';
+import type { GovernanceEvent, IdentityEvent, LifecycleEvent } from '../../events/catalogue.ts';
 import type { Actor, Origin } from '../../events/envelope.ts';
 import { toRecord } from '../../events/stored-event.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -48,12 +48,12 @@ export class LifecycleCommands {
     return accept(this.#directory.byId(keyId));
   }
 
-  /** Has an event about a principal or a session durable and folded; those rooms decide by themselves. */
-  record(event: IdentityEvent): Promise<void> {
+  /** Has an event about a principal, a session or an alert durable and folded; those rooms decide by themselves. */
+  record(event: IdentityEvent | GovernanceEvent): Promise<void> {
     return this.#appendAndFold(event);
   }
 
-  async #appendAndFold(event: LifecycleEvent | IdentityEvent): Promise<void> {
+  async #appendAndFold(event: LifecycleEvent | IdentityEvent | GovernanceEvent): Promise<void> {
     const [appended] = await this.#log.append([toRecord(event)]);
     await this.#directory.catchUp(
       appended === undefined ? undefined : advance(BEGINNING, appended.partition, appended.offset),

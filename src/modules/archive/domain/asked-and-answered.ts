@@ -103,6 +103,12 @@ export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
       const { rows, durationMs, refusal, ...asked } = event.data;
       return { asked, answered: { rows, durationMs, refusal } };
     }
+    case 'AlertRaised':
+    case 'AlertAcknowledged':
+    case 'AlertResolved':
+    case 'AlertsSuppressed':
+    case 'AlertSuppressionEnded':
+      return { asked: { keyId, ...event.data }, answered: null };
     case 'TrailImported': {
       const { source, coversFrom, coversTo, ...answered } = event.data;
       return { asked: { source, coversFrom, coversTo }, answered };

@@ -9,6 +9,10 @@ export const OWN_SCOPES = [
   'reports:read',
   'sql:run',
   'query:run',
+  'alerts:read',
+  'alerts:write',
+  'policies:write',
+  'reviews:write',
   'admin',
 ] as const;
 
@@ -47,16 +51,18 @@ const FORMER_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
 
 /**
  * An auditor reads everything and changes nothing. An analyst and a user may have keys of their own; a viewer only looks.
- * A `user` is an application, or somebody of Tiled's role of that name: it verifies, and sees no keys but its own.
+ * Alerts are handled, and exceptions asked for, by administrators and analysts; that nobody decides about what is their
+ * own is checked beside the scope. A `user` is an application, or somebody of Tiled's role of that name: it verifies, and sees no keys but its own.
  */
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   admin: SCOPES,
   auditor: [
-    ...(['keys:read', 'trail:read', 'reports:read', 'sql:run', 'query:run'] as const),
+    ...(['keys:read', 'trail:read', 'reports:read', 'sql:run', 'query:run', 'alerts:read'] as const),
     ...(['read:metadata', 'read:principals', 'metrics'] as const),
   ],
   analyst: [
     ...(['keys:read', 'trail:read', 'reports:read', 'sql:run', 'query:run'] as const),
+    ...(['alerts:read', 'alerts:write', 'policies:write', 'reviews:write'] as const),
     ...(['read:metadata', 'read:data', 'create:apikeys', 'revoke:apikeys'] as const),
   ],
   viewer: ['keys:read', 'reports:read', 'query:run', 'read:metadata', 'read:data'],

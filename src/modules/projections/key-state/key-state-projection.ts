@@ -6,6 +6,7 @@ import { ABSENT, type KeyState } from '../../keys/domain/key-state.ts';
 import { graceToEnd, warnableFrom } from '../../keys/domain/rotation-grace.ts';
 import { foldIdentity, isIdentityEvent } from '../identity/fold-identity.ts';
 import { IDENTITY_INDEXES, IDENTITY_SCHEMA } from '../identity/identity-schema.ts';
+import { foldInRooms, ROOM_INDEXES, ROOM_SCHEMA } from '../rooms/room-folds.ts';
 import type { Cell, Projection, ReadModelTransaction } from '../projection.ts';
 import {
   EXTERNAL_KINDS,
@@ -16,15 +17,15 @@ import {
 } from './key-state-schema.ts';
 
 /**
- * What became of every key, and of everybody who may hold one: the fold of the lifecycle stream, one row for each. They
- * share a store, so that a key and its owner are always as of the same position.
+ * What became of every key, of everybody who may hold one, and of what was found and decided about them: the fold of the
+ * lifecycle stream. They share a store, so that a key, its owner and its alerts are always as of the same position.
  */
 export const keyStateProjection: Projection = {
   name: 'key-state',
-  version: 7,
+  version: 8,
   streams: ['lifecycle'],
-  schema: [...KEY_STATE_SCHEMA, ...IDENTITY_SCHEMA],
-  indexes: [...KEY_STATE_INDEXES, ...IDENTITY_INDEXES],
+  schema: [...KEY_STATE_SCHEMA, ...IDENTITY_SCHEMA, ...ROOM_SCHEMA],
+  indexes: [...KEY_STATE_INDEXES, ...IDENTITY_INDEXES, ...ROOM_INDEXES],
   apply(tx, _stream, events) {
     const changed = new Map<string, KeyState>();
     for (const logged of events) foldInto(changed, tx, logged);
@@ -44,6 +45,7 @@ function foldInto(changed: Map<string, KeyState>, tx: ReadModelTransaction, logg
     foldIdentity(tx, read.event);
     return;
   }
+  if (foldInRooms(tx, read.event)) return;
   if (!isLifecycle(read.event) || read.event.keyId === null) return;
   const id = read.event.keyId;
   const before = changed.get(id) ?? storedState(tx, id);

@@ -10,6 +10,7 @@ import { SqlitePrincipalDirectory } from '../identity/sqlite-principal-directory
 import { foldBatch, startOverIfAnotherLog, type FoldTarget } from '../fold.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { ReadModelStore } from '../projection.ts';
+import type { RoomRows } from '../rooms/room-fold.ts';
 import { SqliteReadModelStore } from '../sqlite/sqlite-read-model-store.ts';
 import { KeyCache } from './key-cache.ts';
 import { keyListQuery } from './key-list-query.ts';
@@ -41,10 +42,13 @@ export class SqliteKeyDirectory implements KeyDirectory, FoldTarget {
   #folding: Promise<void> | undefined;
   /** Those who own keys, as of the same position. */
   readonly principals: SqlitePrincipalDirectory;
+  /** The tables of the rooms that fold into the same store, such as alerts; as of the same position. */
+  readonly rows: RoomRows;
 
   constructor(store: ReadModelStore, log: LogReader) {
     this.#store = store;
     this.principals = new SqlitePrincipalDirectory(store);
+    this.rows = store;
     this.#log = log;
   }
 

@@ -1,0 +1,17 @@
+import type { KnownEvent } from '../../../events/catalogue.ts';
+import { notificationFold } from '../notifications/notification-fold.ts';
+import type { ReadModelTransaction } from '../projection.ts';
+import type { RoomFold } from './room-fold.ts';
+
+/** Every room that keeps tables beside the keys. Add yours here, and raise the version of the key-state projection. */
+const ROOM_FOLDS: readonly RoomFold[] = [notificationFold];
+
+export const ROOM_SCHEMA: readonly string[] = ROOM_FOLDS.flatMap(({ schema }) => schema);
+export const ROOM_INDEXES: readonly string[] = ROOM_FOLDS.flatMap(({ indexes }) => indexes);
+
+/** @returns whether the event belongs to a room, and not to the state of a key */
+export function foldInRooms(tx: ReadModelTransaction, event: KnownEvent): boolean {
+  let isOfRoom = false;
+  for (const { fold } of ROOM_FOLDS) if (fold(tx, event)) isOfRoom = true;
+  return isOfRoom;
+}

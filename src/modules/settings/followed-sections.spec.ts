@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { SectionDefinition } from './file-section.ts';
+import { FollowedSections } from './followed-sections.ts';
+import { SettingsError } from './settings-error.ts';
+
+let folder = '';
+let path = '';
+const told: string[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keytrail-sections-'));
+  path = join(folder, 'keytrail.yaml');
+  told.length = 0;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const policies: SectionDefinition<number> = {
+  name: 'policies',
+  read: (section) => {
+    if (section === null) return { ok: true, value: 90 };
+    return section.kind === 'scalar' && typeof section.value === 'number'
+      ? { ok: true, value: section.value }
+      : { ok: false, problems: [{ line: section.line, reason: 'must be a number.' }] };
+  },
+};
+
+const openSections = (at: string | null): Promise<FollowedSections> =>
+  FollowedSections.open({
+    path: at,
+    onBroken: (section, problems) => told.push(`${section}: ${problems.join(' ')}`),
+    onChanged: (section) => told.push(section),
+  });
+
+it('without a file, a section has the default of its room', async () => {
+  expect((await openSections(null)).follow(policies).current()).toBe(90);
+});
+
+it('a changed section counts at once when it is asked to be read, and its listeners hear of it', async () => {
+  writeFileSync(path, 'policies: 45\n');
+  const sections = await openSections(path);
+  const section = sections.follow(policies);
+  const heard: number[] = [];
+  section.onChange((value) => heard.push(value));
+  writeFileSync(path, 'policies: 35\nport: 8081\n');
+  await sections.reload();
+  writeFileSync(path, 'policies: 35\nport: 8082\n');
+  await sections.reload();
+  expect([section.current(), heard, told]).toEqual([35, [35], ['policies']]);
+});
+
+it('a mistake is named with its line, and what was in force stays so', async () => {
+  writeFileSync(path, 'policies: 45\n');
+  const sections = await openSections(path);
+  const section = sections.follow(policies);
+  writeFileSync(path, 'port: 8081\npolicies: many\n');
+  await sections.reload();
+  expect([section.current(), told]).toEqual([45, ['policies: keytrail.yaml, line 2: must be a number.']]);
+});
+
+it('a file that is gone changes nothing', async () => {
+  writeFileSync(path, 'policies: 45\n');
+  const sections = await openSections(path);
+  const section = sections.follow(policies);
+  rmSync(path);
+  await sections.reload();
+  expect([section.current(), told]).toEqual([45, []]);
+});
+
+it('at the start a mistake keeps the service from starting', async () => {
+  writeFileSync(path, 'policies: many\n');
+  const sections = await openSections(path);
+  expect(() => sections.follow(policies)).toThrow(
+    new SettingsError(['keytrail.yaml, line 1: must be a number.']),
+  );
+});
+
+it('while following, a change counts once two looks in a row found the same', async () => {
+  writeFileSync(path, 'policies: 45\n');
+  const looks: (() => void)[] = [];
+  const sections = await FollowedSections.open({
+    path,
+    onBroken: () => undefined,
+    onChanged: (section) => told.push(section),
+    pause: (_ms, signal) =>
+      new Promise<void>((resolve) => {
+        looks.push(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      }),
+  });
+  const section = sections.follow(policies);
+  sections.start();
+  const look = async (): Promise<void> => {
+    const before = looks.length;
+    looks.at(-1)?.();
+    while (looks.length === before) await new Promise(setImmediate);
+  };
+  writeFileSync(path, 'policies: 3\n');
+  await look();
+  const afterOne = section.current();
+  writeFileSync(path, 'policies: 35\n');
+  await look();
+  await look();
+  await sections.stop();
+  expect([afterOne, section.current(), told]).toEqual([45, 35, ['policies']]);
+});
