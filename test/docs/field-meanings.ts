@@ -5,7 +5,8 @@ export const ENVELOPE_MEANINGS: Readonly<Record<string, string>> = {
   version: 'Version of the type. A published version is never edited.',
   time: 'When the action completed, UTC, with milliseconds.',
   keyId: 'The key concerned, which is also what orders events. Null when no key could be identified.',
-  tenant: 'The tenant whose trail the event belongs to. `-` for secrets that belong to nobody.',
+  tenant:
+    'The tenant whose trail the event belongs to. `-` for secrets that belong to nobody, and for what is about all tenants.',
   'actor.type':
     'What acted: a presented `key`, a `user`, the service itself (`system`), its configuration (`config`), nobody who could be identified (`anonymous`), or somebody in another system (`external`).',
   actor: 'Who did it.',
@@ -59,6 +60,58 @@ const ALERT = {
   severity: 'How much it matters: `low`, `medium`, `high` or `critical`.',
   keyName: 'Name of the key at the time; null where no key could be identified.',
   owner: 'Who answered for the key at the time; null where no key could be identified.',
+};
+
+const NOTIFICATION = {
+  notificationId: 'Id of the event that people are told of.',
+  notificationType: 'What sort of notification it is, such as `alert.raised`.',
+  channel: 'Name of the channel in keytrail.yaml.',
+  kind: 'How the channel reaches people.',
+  target: 'Host of its endpoint or mail server, or its topic; null for the log.',
+  attempts: 'How often it was tried, by the process that recorded this.',
+};
+
+const POLICY_CONTROL = {
+  policy: 'Name of the policy in keytrail.yaml.',
+  control: 'Id of the control of its pack, such as `2.11`.',
+  dryRun: 'True: it was recorded what would have been done, and nothing was.',
+};
+
+const POLICY_EXCEPTION = {
+  exceptionId: 'Id of the exception.',
+  policy: 'Name of the policy that leaves the keys alone.',
+  ofKeyId: 'Key that is meant; null: by owner, or all of the tenant.',
+  ofOwner: 'Owner whose keys are meant; null with `ofKeyId` null: all keys of the tenant.',
+  keyOwner: 'Who owned the key when the exception was asked for; null unless it is about one key.',
+  until: 'It ends by itself at this instant.',
+  requestedBy: 'Name or mail address of whoever asked for it.',
+};
+const POLICY_NOTE = 'In the words of whoever did it; null: none.';
+
+const REPORT_SCHEDULE = {
+  schedule: 'Name of the schedule in keytrail.yaml.',
+  report: 'Kind of report.',
+  parameters:
+    'What the report is asked for, by the names of its query parameters. What is missing has its default.',
+  ofTenant: 'Tenant whose keys the report is about; null: all tenants.',
+  recipients: 'Mail addresses that it goes to, beside the channels that take it.',
+};
+const REPORT_RUN = {
+  runId: 'Id of the run, derived from the schedule and its due instant.',
+  ...REPORT_SCHEDULE,
+  dueAt: 'Instant for which the run was due, which is also what the report is about.',
+  trigger: '`schedule`: its time had come. `request`: somebody asked for it.',
+  passedOverFrom:
+    'Where more due instants were missed than are made afterwards: the first of those that are not made; else null.',
+};
+
+const REVIEW = {
+  reviewId: 'Id of the access review.',
+  reviewName: 'Its name.',
+};
+const REVIEW_WORD = {
+  decision: 'What is to become of the key: `keep`, `rotate` or `revoke`.',
+  reason: 'Why, in the words of whoever said it; null: nothing.',
 };
 
 /** What each field of `data` means, per event type; the key is its path below `data`. */
@@ -265,6 +318,21 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     observed: 'What was seen instead.',
     sentence: 'The alert in one sentence for whoever is on call.',
   },
+  LeakReported: {
+    leakId: 'Id of the report, derived from the secret’s key and where it was found.',
+    source: 'Which way it came and from what, such as `github/commit` or `report/pastebin`.',
+    url: 'Where it was found, without user, query and whatever could be the secret; null: nobody said.',
+    note: 'What whoever reported it wrote; null: nothing.',
+    leakedAt: 'Since when it is thought to be known to strangers; null: nobody said.',
+    fingerprint: 'Of the secret that was found; null for texts that are no secret of any form of ours.',
+    whichSecret:
+      'Whether it is the `current` secret of its key or the `previous` one; null: it belongs to no key.',
+    accepted: 'Whether the secret was still accepted at that moment.',
+    action:
+      'What is done about it: `disable` or `revoke` the key, only `alert` its owner, or `none` for what belongs to no key or is no good any more.',
+    keyName: 'Name of the key at the time; null: it belongs to none.',
+    owner: 'Who answered for the key at the time; null: it belongs to none.',
+  },
   AlertAcknowledged: { ...ALERT, note: 'What the person who looks into it wrote; null: nothing.' },
   AlertResolved: {
     ...ALERT,
@@ -281,4 +349,139 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     reason: 'Why, in the words of whoever suppressed them.',
   },
   AlertSuppressionEnded: { suppressionId: 'Id of the suppression that ends.' },
+  NotificationDelivered: NOTIFICATION,
+  NotificationAbandoned: {
+    ...NOTIFICATION,
+    reason:
+      '`gave_up` after a day of failures, `refused` for good by the receiver, `silenced` by a suppression, or a test that failed.',
+    detail: 'What the last attempt met, in one sentence.',
+  },
+  NotificationChannelChanged: {
+    channel: 'Name of the channel in keytrail.yaml.',
+    change: 'Whether it was added, changed or removed.',
+    description:
+      'The channel as it is now; as it was, where it is removed. No secrets, and no paths of addresses.',
+    'description.kind': 'How it reaches people.',
+    'description.target': 'Host of its endpoint or mail server, or its topic; null for the log.',
+    'description.to': 'Its mail addresses; none for other kinds.',
+    'description.types': 'Types of notifications that it is told of; `*` stands for the rest of a name.',
+    'description.minSeverity': 'The least severity that it is told of; null: all.',
+    'description.tenants': 'The tenants whose notifications it is told of; null: all.',
+  },
+  ReportScheduled: {
+    ...REPORT_SCHEDULE,
+    cron: 'When, in five fields: minute, hour, day of the month, month, day of the week.',
+    timeZone: 'IANA time zone of these times.',
+    formats: 'Forms that are made and sent. JSON is made and kept in any case.',
+  },
+  ReportScheduleEnded: REPORT_SCHEDULE,
+  ReportRunCompleted: {
+    ...REPORT_RUN,
+    files:
+      'What was made: of each file its form, its key in the store of report runs, the hexadecimal SHA-256 of its bytes, their number, and whether it goes to the recipients.',
+    title: 'Title of the report.',
+    rows: 'Rows of its main table.',
+    summary: 'Its figures, by name.',
+    logPosition: 'Log position that it is based on.',
+    madeAt: 'When the kept files were made; later than `dueAt` for a run that was caught up.',
+  },
+  ReportRunFailed: {
+    ...REPORT_RUN,
+    attempts: 'How often it was tried.',
+    code: 'Code of the refusal or the failure that the last attempt ended with.',
+    sentence: 'The same in a sentence.',
+  },
+  ReportFileRead: {
+    runId: 'Id of the run.',
+    schedule: 'Schedule of the run.',
+    report: 'Kind of report.',
+    dueAt: 'Instant that the report is about.',
+    format: 'Form of the file.',
+    objectKey: 'Its key in the store of report runs.',
+    sha256: 'Hexadecimal SHA-256 of the bytes that were given.',
+  },
+  PolicyStepTaken: {
+    ...REFERENCE,
+    ...POLICY_CONTROL,
+    step: 'What was done: the owner was told, the key disabled, or revoked.',
+    finding:
+      'What is wrong with the key: it is `unused`, or was `not_rotated`; `unknown` where the trail does not cover the window.',
+    days: 'Whole days, rounded down, for which it is proved.',
+    windowDays: 'Days that the control allows.',
+    comparison: '`at-least`: exactly so many days are a finding. `over`: only more.',
+    since: 'Since when it is a finding; null where nobody knows.',
+    facts: 'What the trail said of the key when this was decided.',
+    'facts.createdAt': 'When the key was created; null where no trail shows it.',
+    'facts.rotatedAt': 'When it got its present secret by a rotation; null: never.',
+    'facts.expiresAt': 'When it expires by itself; null: never.',
+    'facts.lastUse': 'What is known of its last successful use, as in the report of unused keys.',
+    'facts.lastUsedAt': 'The last successful use on record; null: none.',
+    'facts.knownUntil': 'The trail says nothing about the key after this instant; null: nothing at all.',
+    nextStep: 'What comes next unless the finding goes away; null: nothing.',
+    nextAt: 'When, at the earliest.',
+  },
+  PolicyFindingCleared: {
+    ...REFERENCE,
+    ...POLICY_CONTROL,
+    reason:
+      'The key was `used` or `rotated`, `disabled` by somebody, `enabled` again after the policy had disabled it, is `excepted` or of an `exempt` kind, has `ended`, or the policy has `changed`.',
+    lastStep: 'The last step that had been taken.',
+    lastStepAt: 'When.',
+  },
+  PolicyActionsHeld: {
+    policy: 'Name of the policy.',
+    due: 'Keys that would have been disabled or revoked in this run.',
+    population:
+      'Keys of the policy’s tenants that are active or disabled, those of other systems not counted.',
+    percentMax: 'Most of them, in percent, that one run may act upon.',
+    day: 'UTC day of the event.',
+  },
+  PolicyExceptionRequested: { ...POLICY_EXCEPTION, reason: 'Why, in the words of whoever asked.' },
+  PolicyExceptionApproved: { ...POLICY_EXCEPTION, note: POLICY_NOTE },
+  PolicyExceptionRejected: { ...POLICY_EXCEPTION, note: POLICY_NOTE },
+  PolicyExceptionWithdrawn: { ...POLICY_EXCEPTION, note: POLICY_NOTE },
+  AccessReviewOpened: {
+    ...REVIEW,
+    ofOwner: 'Whose keys are reviewed; null: everybody’s.',
+    dueAt: 'Until when it should be done.',
+    keys: 'How many keys there are to review.',
+    keysSha256: 'SHA-256 of their ids, one a line in order of the ids, which proves the population.',
+    owners: 'Their owners, who are told; at most 1,000.',
+  },
+  AccessReviewKeysListed: {
+    ...REVIEW,
+    items: 'Some of the keys of the review: their ids, names, owners and creators when it was opened.',
+  },
+  KeyAttested: { ...REVIEW, ...REFERENCE, ...REVIEW_WORD },
+  KeyReviewed: {
+    ...REVIEW,
+    ...REFERENCE,
+    ...REVIEW_WORD,
+    attested: 'What the owner had said; null: nothing.',
+  },
+  AccessReviewReminded: {
+    ...REVIEW,
+    stage: '`half-time`, `last-day` or `overdue`.',
+    dueAt: 'Until when it should be done.',
+    notAttested: 'Keys that their owners have said nothing about.',
+    notConfirmed: 'Keys without a decision.',
+    owners: 'Owners who have said nothing about a key; at most 1,000.',
+  },
+  AccessReviewClosed: {
+    ...REVIEW,
+    keep: 'Keys to keep.',
+    rotate: 'Keys to rotate.',
+    revoke: 'Keys to revoke.',
+    undecided: 'Keys without a decision.',
+    reason: 'Why it was closed with undecided keys; null where there were none.',
+  },
+  EvidenceIssued: {
+    control: 'The control that the pack is evidence for.',
+    from: 'Beginning of its period.',
+    to: 'End of its period, not included.',
+    seed: 'What the sample was drawn with.',
+    files: 'How many files it has.',
+    logPosition: 'Partitions and offsets of the last events that it could see.',
+    manifestSha256: 'SHA-256 of its manifest, which has those of all other files.',
+  },
 };

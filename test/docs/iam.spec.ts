@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const FOLDER = join(import.meta.dirname, '../../docs/iam');
-const POLICIES = readdirSync(FOLDER);
+const TRUST = 'keytrail-quilt-role-trust.json';
+const FILES = readdirSync(FOLDER);
+/** What a role may do; the other file says who may be the role. */
+const POLICIES = FILES.filter((file) => file !== TRUST);
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]).transform((given) => [given].flat());
 const policy = z.strictObject({
@@ -22,18 +25,55 @@ const policy = z.strictObject({
     .min(1),
 });
 
-const statementsOf = (file: string) =>
-  policy.parse(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))).Statement;
+const contentsOf = (file: string): unknown => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+const statementsOf = (file: string) => policy.parse(contentsOf(file)).Statement;
 
 /** What the account's owner puts in the place of these words; a resource without any would be somebody else's. */
-const PLACEHOLDER = /(^|[:/])(BUCKET|RESULTS_BUCKET|PREFIX|REGION|ACCOUNT|WORKGROUP|DATABASE|KMS_KEY)\b/;
+const PLACEHOLDER =
+  /(^|[:/])(BUCKET|RESULTS_BUCKET|DATA_BUCKET|PREFIX|REGION|ACCOUNT|WORKGROUP|DATABASE|KMS_KEY)\b/;
 
 describe('the IAM policies that operators are given', () => {
-  it('are the four that docs/operations.md links to, and no others', () => {
-    const page = readFileSync(join(FOLDER, '../operations.md'), 'utf8');
-    const linked = [...page.matchAll(/\]\(iam\/([^)]+)\)/g)].map(([, file]) => file);
-    expect([...new Set(linked)].sort()).toEqual(POLICIES.toSorted());
-    expect(POLICIES).toHaveLength(4);
+  it('are the four that docs/operations.md links to, the three of docs/quilt.md, and no others', () => {
+    const linkedBy = (page: string) => [
+      ...new Set(
+        [...readFileSync(join(FOLDER, '..', page), 'utf8').matchAll(/\]\(iam\/([^)]+)\)/g)].map(
+          ([, file]) => file,
+        ),
+      ),
+    ];
+    const [operations, quilt] = ['operations.md', 'quilt.md'].map(linkedBy);
+    expect([operations?.length, quilt?.length]).toEqual([4, 3]);
+    expect([...(operations ?? []), ...(quilt ?? [])].sort()).toEqual(FILES.toSorted());
+  });
+
+  it('let Keytrail give out the credentials of one role, which only reads, and which nobody but Keytrail assumes', () => {
+    expect(statementsOf('keytrail-quilt-assume.json')).toEqual([
+      {
+        Sid: 'GiveOutCredentialsOfTheRole',
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole'],
+        Resource: ['arn:aws:iam::ACCOUNT:role/QUILT_ROLE'],
+      },
+    ]);
+    expect(contentsOf(TRUST)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'OnlyKeytrailGivesItOut',
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::ACCOUNT:role/KEYTRAIL_ROLE' },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    });
+    const given = statementsOf('keytrail-quilt-role.json');
+    expect(given.flatMap(({ Action }) => Action).filter((action) => !/^s3:(Get|List)/.test(action))).toEqual(
+      [],
+    );
+    // Never the bucket of the evidence.
+    expect(new Set(given.flatMap(({ Resource }) => Resource))).toEqual(
+      new Set(['arn:aws:s3:::DATA_BUCKET', 'arn:aws:s3:::DATA_BUCKET/*']),
+    );
   });
 
   it.each(POLICIES)('%s names each action, and resources by a place that has to be filled in', (file) => {

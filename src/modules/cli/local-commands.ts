@@ -49,7 +49,7 @@ export interface TiledKeyImport {
 }
 
 export interface LocalReport {
-  readonly kind: 'unused-keys' | 'usage' | 'inventory';
+  readonly kind: 'unused-keys' | 'usage' | 'inventory' | 'access-review' | 'failed-attempts';
   readonly format: 'json' | 'csv' | 'html';
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -65,6 +65,38 @@ export interface AthenaTables {
 export interface InitializedTable {
   readonly name: string;
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'replaced';
+}
+
+/** What the rules of alerts would have raised over history. */
+export interface ReplayedAlerts {
+  readonly files: number;
+  readonly corruptFiles: readonly { readonly file: string; readonly reason: string }[];
+  readonly events: number;
+  readonly subjects: number;
+  /** Rules that found something, the one with the most first. */
+  readonly rules: readonly { readonly rule: string; readonly alerts: number }[];
+  /** In the order in which it happened; of very many the first. */
+  readonly alerts: readonly {
+    readonly happenedAt: string;
+    readonly rule: string;
+    readonly severity: string;
+    readonly subject: string;
+    readonly keyName: string | null;
+    readonly owner: string | null;
+    readonly tenant: string;
+    readonly baseline: string | null;
+    readonly observed: string;
+    readonly sentence: string;
+    readonly evidence: readonly string[];
+  }[];
+}
+
+export interface ReplayRequest {
+  readonly paths: readonly string[];
+  /** A keytrail.yaml; null: the rules as they are without one. */
+  readonly rulesFile: string | null;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface DemoRun {
@@ -99,6 +131,8 @@ export interface LocalCommands {
   report(settings: Settings, report: LocalReport): Promise<string>;
   /** Makes the database and its tables on Athena, or brings them to this version's definitions. Needs no directory. */
   initAthena(settings: Settings, tables: AthenaTables): Promise<readonly InitializedTable[]>;
+  /** Throws SettingsError for a file of rules that cannot be used. Needs no directory. */
+  replayAlerts(request: ReplayRequest, onProgress: (progress: Progress) => void): Promise<ReplayedAlerts>;
   /** Fills `directory` with 90 days of a made-up organisation and reports on it. */
   demo(settings: Settings, directory: string, onProgress: (progress: Progress) => void): Promise<DemoRun>;
 }

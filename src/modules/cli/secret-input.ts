@@ -9,3 +9,16 @@ export async function readSecret(terminal: Terminal): Promise<string> {
   if (secret !== '' && !/\s/.test(secret)) return secret;
   throw new CliError(EXIT.usage, 'Give exactly one secret on standard input.');
 }
+
+/**
+ * Reads one secret without showing it: typed where somebody can be asked, otherwise from standard input. What was typed or
+ * pasted would else stay on the screen of whoever found it.
+ */
+export async function readHiddenSecret(terminal: Terminal): Promise<string> {
+  if (terminal.readHidden === undefined) return readSecret(terminal);
+  terminal.err('Secret: ');
+  const secret = (await terminal.readHidden()).trim();
+  terminal.err('\n');
+  if (secret !== '' && !/\s/.test(secret)) return secret;
+  throw new CliError(EXIT.usage, 'Give exactly one secret.');
+}

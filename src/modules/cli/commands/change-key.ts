@@ -51,12 +51,10 @@ export const revokeKey: CliCommand = {
     if ((keyId === undefined) !== input.flag('secret')) {
       throw new CliError(EXIT.usage, 'Give a key id, or --secret and the secret on standard input.');
     }
-    const request =
-      keyId === undefined
-        ? { path: '/v1/keys/revoke', body: { secret: await readSecret(terminal), reason } }
-        : { path: pathOf(keyId, 'revoke'), body: { reason } };
-    const answer = await new ApiClient(terminal).call({ method: 'POST', ...request });
-    terminal.out(keyText(answer.body, input.flag('json')));
+    const revocation =
+      keyId === undefined ? { secret: await readSecret(terminal), reason } : { id: keyId, reason };
+    const key = await new ApiClient(terminal).ask(({ apiKeys }) => apiKeys.revoke(revocation));
+    terminal.out(keyText(key, input.flag('json')));
     return EXIT.ok;
   },
 };
@@ -76,12 +74,11 @@ export const rotateKey: CliCommand = {
   },
   run: async (input, { terminal }) => {
     const grace = input.text('grace-seconds');
-    const answer = await new ApiClient(terminal).call({
-      method: 'POST',
-      path: pathOf(input.positionals[0], 'rotate'),
-      body: { graceSeconds: grace === undefined ? undefined : wholeNumber('grace-seconds', grace) },
-    });
-    terminal.out(keyWithSecretText(answer.body, input.flag('json')));
+    const graceSeconds = grace === undefined ? undefined : wholeNumber('grace-seconds', grace);
+    const rotated = await new ApiClient(terminal).ask(({ apiKeys }) =>
+      apiKeys.rotate(input.positionals[0] ?? '', { graceSeconds }),
+    );
+    terminal.out(keyWithSecretText(rotated, input.flag('json')));
     return EXIT.ok;
   },
 };

@@ -1,5 +1,6 @@
 import { secretHasher } from '../../keys/domain/secret-hash.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
+import { checkSections } from './check-sections.ts';
 import { configuredSecret } from '../../static-keys/domain/configured-secret.ts';
 import { loadConfiguration } from '../../static-keys/followed-configuration.ts';
 import { JSON_OPTION, type CliCommand } from '../cli-command.ts';
@@ -31,6 +32,7 @@ export const checkConfiguration: CliCommand = {
       workingDirectory,
     );
     const { keys, warnings } = (await loadConfiguration(settings)).configuration;
+    await checkSections(settings, environment);
     const hashSecret = secretHasher(settings.secretPepper);
     const rows = keys.map(({ place, secret, tenant, role, enabled, expiresAt }) => {
       const { keyId: id, record } = configuredSecret(secret, hashSecret);

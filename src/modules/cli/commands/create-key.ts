@@ -1,3 +1,4 @@
+import type { NewKey } from '../../../client/index.ts';
 import { ApiClient } from '../api-client.ts';
 import { JSON_OPTION, type CliCommand, type CliInput } from '../cli-command.ts';
 import { CliError } from '../cli-error.ts';
@@ -63,26 +64,25 @@ export const createKey: CliCommand = {
   run: async (input, { terminal }) => {
     const rateLimit = input.text('rate-limit');
     const idempotencyKey = input.text('idempotency-key');
-    const answer = await new ApiClient(terminal).call({
-      method: 'POST',
-      path: '/v1/keys',
-      headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
-      // JSON leaves out what is undefined, and the service then takes its default.
-      body: {
-        name: input.positionals[0],
-        expiresInDays: expiry(input.text('expires-in-days')),
-        owner: input.text('owner'),
-        tenant: input.text('tenant'),
-        role: input.text('role'),
-        scopes: listed(input, 'scope'),
-        allowedDatasets: listed(input, 'dataset'),
-        permissions: listed(input, 'permission'),
-        rateLimit: rateLimit === undefined ? undefined : wholeNumber('rate-limit', rateLimit),
-        note: input.text('note'),
-        allowedCidrs: listed(input, 'cidr'),
-      },
-    });
-    terminal.out(keyWithSecretText(answer.body, input.flag('json')));
+    // What is undefined is left out, and the service then takes its default.
+    const key = {
+      name: input.positionals[0] ?? '',
+      expiresInDays: expiry(input.text('expires-in-days')),
+      owner: input.text('owner'),
+      tenant: input.text('tenant'),
+      // Which roles there are is for the service to say.
+      role: input.text('role') as NewKey['role'],
+      scopes: listed(input, 'scope'),
+      allowedDatasets: listed(input, 'dataset'),
+      permissions: listed(input, 'permission'),
+      rateLimit: rateLimit === undefined ? undefined : wholeNumber('rate-limit', rateLimit),
+      note: input.text('note'),
+      allowedCidrs: listed(input, 'cidr'),
+    };
+    const created = await new ApiClient(terminal).ask(({ apiKeys }) =>
+      apiKeys.create(key, { idempotencyKey }),
+    );
+    terminal.out(keyWithSecretText(created, input.flag('json')));
     return EXIT.ok;
   },
 };

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { ApiClient } from '../api-client.ts';
-import type { ApiAnswer } from '../api-exchange.ts';
 import { askPassword } from '../ask-password.ts';
 import type { CliCommand } from '../cli-command.ts';
-import { tokensOf } from '../credential.ts';
 import { loginByDevice, understood } from '../device-login.ts';
 import { EXIT } from '../exit-code.ts';
+import { tokensOf } from '../session-credential.ts';
 
 /** As the service answers a password, and as RFC 8628 has it for devices. */
 const passwordTokens = z.object({
@@ -46,14 +45,14 @@ export const login: CliCommand = {
   run: async (input, { terminal }) => {
     const client = new ApiClient(terminal, 'anonymous');
     const [name] = input.positionals;
-    const answer =
+    const answer: unknown =
       name === undefined
         ? await loginByDevice(client, input.text('provider') ?? 'sso', terminal)
         : await loginByPassword(client, name, await askPassword(terminal));
     const tokens = understood(tokensSchema, answer);
     const stored = client.storedSession(terminal);
     if (input.flag('json')) {
-      terminal.out(`${JSON.stringify(answer.body, null, 2)}\n`);
+      terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
     } else if (input.flag('print') || stored === null) {
       terminal.err(`Signed in, for ${tokens.accessTokenExpiresInSeconds} seconds.\n`);
       terminal.out(`${tokens.accessToken}\n`);
@@ -65,5 +64,5 @@ export const login: CliCommand = {
   },
 };
 
-const loginByPassword = (client: ApiClient, name: string, password: string): Promise<ApiAnswer> =>
-  client.call({ method: 'POST', path: '/v1/sign-in', body: { name, password } });
+const loginByPassword = (client: ApiClient, name: string, password: string): Promise<unknown> =>
+  client.ask((keytrail) => keytrail.tokens.byPassword(name, password));

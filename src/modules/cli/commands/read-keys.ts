@@ -1,5 +1,7 @@
+import type { KeyFilter } from '../../../client/index.ts';
 import { ApiClient } from '../api-client.ts';
 import { JSON_OPTION, type CliCommand } from '../cli-command.ts';
+import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { KEY_COLUMNS, keyText, pageText } from './keys-output.ts';
 import { rotationText } from './rotation-output.ts';
@@ -22,9 +24,10 @@ export const listKeys: CliCommand = {
   },
   run: async (input, { terminal }) => {
     const names = ['name', 'fingerprint', 'status', 'owner', 'tenant', 'limit', 'cursor'];
-    const query = Object.fromEntries(names.map((name) => [name, input.text(name)]));
-    const answer = await new ApiClient(terminal).call({ method: 'GET', path: '/v1/keys', query });
-    terminal.out(pageText(answer.body, KEY_COLUMNS, input.flag('json')));
+    // As it was typed: what is wrong with it is for the service to say.
+    const filter: KeyFilter = Object.fromEntries(names.map((name) => [name, input.text(name)]));
+    const page = await new ApiClient(terminal).ask(({ admin }) => admin.apiKeys.list(filter).firstPage());
+    terminal.out(pageText(page, KEY_COLUMNS, input.flag('json')));
     return EXIT.ok;
   },
 };
@@ -36,9 +39,10 @@ export const getKey: CliCommand = {
   summary: 'Show one key.',
   options: JSON_OPTION,
   run: async (input, { terminal }) => {
-    const path = `/v1/keys/${encodeURIComponent(input.positionals[0] ?? '')}`;
-    const answer = await new ApiClient(terminal).call({ method: 'GET', path });
-    terminal.out(keyText(answer.body, input.flag('json')));
+    const [keyId = ''] = input.positionals;
+    const key = await new ApiClient(terminal).ask(({ admin }) => admin.apiKeys.get(keyId));
+    if (key === null) throw new CliError(EXIT.refused, `No key has the id '${keyId}'. (key_not_found)`);
+    terminal.out(keyText(key, input.flag('json')));
     return EXIT.ok;
   },
 };

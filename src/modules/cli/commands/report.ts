@@ -71,3 +71,18 @@ export const usageReport = report('usage', 'Totals of keys and requests over a p
 });
 
 export const inventoryReport = report('inventory', 'Every key there is.', AS_OF);
+
+export const accessReviewReport = report(
+  'access-review',
+  'Every key that has to be reviewed, with its rights, its use and its last review.',
+  AS_OF,
+);
+
+export const failedAttemptsReport = report(
+  'failed-attempts',
+  'Every refused attempt of a period, counted exactly.',
+  {
+    from: { type: 'string', value: 'time', help: 'Start of the period.' },
+    to: { type: 'string', value: 'time', help: 'End of the period.' },
+  },
+);

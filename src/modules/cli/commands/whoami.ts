@@ -10,8 +10,8 @@ export const whoami: CliCommand = {
   summary: 'Show as whom the service takes these commands, and what they may do.',
   options: JSON_OPTION,
   run: async (input, { terminal }) => {
-    const answer = await new ApiClient(terminal).call({ method: 'GET', path: '/v1/me' });
-    terminal.out(keyText(answer.body, input.flag('json')));
+    const me = await new ApiClient(terminal).ask((keytrail) => keytrail.whoami());
+    terminal.out(keyText(me, input.flag('json')));
     return EXIT.ok;
   },
 };

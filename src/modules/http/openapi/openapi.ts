@@ -2,7 +2,16 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEM_CODES } from '../problem-codes.ts';
+import { alertSchema } from '../rest/alerts/alert-view.ts';
+import { suppressionSchema } from '../rest/alerts/suppression-view.ts';
+import { keyPageSchema, keySchema, keyWithSecretSchema } from '../rest/keys/key-answer-schemas.ts';
+import { keyUsageSchema } from '../rest/keys/key-usage.ts';
+import { verificationSchema } from '../rest/keys/verification-view.ts';
+import { meSchema } from '../rest/sessions/me-view.ts';
+import { sessionSchema } from '../rest/sessions/session-view.ts';
+import { tokensSchema } from '../rest/sessions/tokens-view.ts';
 import { schemaObject } from '../validation/schema-object.ts';
+import { withNamedSchemas } from './named-schemas.ts';
 
 const problemSchema = z.object({
   type: z.string().describe('Path of the page about the code.'),
@@ -13,6 +22,20 @@ const problemSchema = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   requestId: z.string(),
 });
+
+/** What more than one route answers, or clients of ours have a type for. */
+const NAMED = {
+  Key: keySchema,
+  KeyPage: keyPageSchema,
+  KeyWithSecret: keyWithSecretSchema,
+  KeyUsage: keyUsageSchema,
+  Verification: verificationSchema,
+  Me: meSchema,
+  Session: sessionSchema,
+  Tokens: tokensSchema,
+  Alert: alertSchema,
+  AlertSuppression: suppressionSchema,
+};
 
 /** The OpenAPI document, made from the routes and from the schemas that validate them. */
 export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
@@ -29,7 +52,7 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('x-api-key')
     .build();
-  const document = SwaggerModule.createDocument(app, config);
+  const document = withNamedSchemas(SwaggerModule.createDocument(app, config), NAMED);
   return {
     ...document,
     components: {

@@ -1,6 +1,6 @@
 import { Body, Param, Query, type PipeTransform } from '@nestjs/common';
 import { ApiBody, ApiQuery } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { schemaObject } from './schema-object.ts';
 import { keyIdText } from './text-schemas.ts';
 import { validate } from './validate.ts';
@@ -62,10 +62,12 @@ export const ValidQuery =
   (schema: z.ZodObject): ParameterDecorator =>
   (target, name, index) => {
     Query(new SchemaPipe(schema, 'query', withoutCredential))(target, name, index);
+    // Not by parsing undefined: a parameter may be left out and yet refuse to be undefined.
+    const { required = [] } = schemaObject(schema, 'input');
     for (const [parameter, field] of Object.entries(schema.shape)) {
       ApiQuery({
         name: parameter,
-        required: !z.safeParse(field, undefined).success,
+        required: required.includes(parameter),
         schema: schemaObject(field as z.ZodType, 'input'),
       })(target, name ?? '', methodOf(target, name));
     }

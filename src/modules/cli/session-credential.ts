@@ -1,23 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import { KeytrailError, type Credential, type TokenExchange, type Tokens } from '../../client/index.ts';
 import { isoTime, MS_PER_SECOND } from '../../shared/iso-time.ts';
-import type { ApiAnswer, ApiRequest } from './api-exchange.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-code.ts';
 import type { StoredSession, StoredTokens } from './stored-session.ts';
-
-/** What requests are made with. */
-export interface Credential {
-  /** Null: nothing. */
-  secret(): Promise<string | null>;
-  /** Another one after the service refused the last; null where there is none. */
-  renewed(): Promise<string | null>;
-}
-
-export const fixedCredential = (secret: string | null): Credential => ({
-  secret: () => Promise.resolve(secret),
-  renewed: () => Promise.resolve(null),
-});
 
 /** A token that is about to expire may have when the request arrives. */
 const EXPIRES_SOON_MS = 10 * MS_PER_SECOND;
@@ -25,14 +11,10 @@ const EXPIRES_SOON_MS = 10 * MS_PER_SECOND;
 const WAIT_MS = 10 * MS_PER_SECOND;
 const LOOK_EVERY_MS = 100;
 
-const answerSchema = z.object({
-  accessToken: z.string(),
-  accessTokenExpiresInSeconds: z.number(),
-  refreshToken: z.string(),
-});
-
 /** Tokens as the service gives them, with an expiry by this machine's clock, whatever the service's says. */
-export const tokensOf = (answer: z.infer<typeof answerSchema>): StoredTokens => ({
+export const tokensOf = (
+  answer: Pick<Tokens, 'accessToken' | 'accessTokenExpiresInSeconds' | 'refreshToken'>,
+): StoredTokens => ({
   accessToken: answer.accessToken,
   accessTokenExpiresAt: isoTime(Date.now() + answer.accessTokenExpiresInSeconds * MS_PER_SECOND),
   refreshToken: answer.refreshToken,
@@ -47,12 +29,11 @@ const signInFirst = (what: string): CliError =>
 /** The session that `keytrail login` kept, refreshed when its access token expires. */
 export class SessionCredential implements Credential {
   readonly #stored: StoredSession;
-  readonly #ask: (request: ApiRequest) => Promise<ApiAnswer>;
+  readonly #tokens: TokenExchange;
 
-  /** @param ask asks the service without a credential */
-  constructor(stored: StoredSession, ask: (request: ApiRequest) => Promise<ApiAnswer>) {
+  constructor(stored: StoredSession, tokens: TokenExchange) {
     this.#stored = stored;
-    this.#ask = ask;
+    this.#tokens = tokens;
   }
 
   async secret(): Promise<string> {
@@ -61,6 +42,7 @@ export class SessionCredential implements Credential {
     return this.renewed();
   }
 
+  /** Before its time, too: the secret that tokens are signed with was replaced, for instance. */
   async renewed(): Promise<string> {
     const taken = await this.#stored.take();
     if (taken === null) return (await this.#fromOtherProcess()).accessToken;
@@ -70,26 +52,21 @@ export class SessionCredential implements Credential {
   }
 
   async #exchanged(taken: StoredTokens): Promise<StoredTokens> {
-    let answer: ApiAnswer;
     try {
-      const body = { refreshToken: taken.refreshToken };
-      answer = await this.#ask({ method: 'POST', path: '/v1/sessions/refresh', body });
+      return tokensOf(await this.#tokens.byRefreshToken(taken.refreshToken));
     } catch (error) {
+      if (error instanceof KeytrailError && error.status === 401) {
+        await this.#stored.forget();
+        throw signInFirst('Your session is over.');
+      }
       // Perhaps it did not arrive. If it did, the next attempt is told so.
       await this.#stored.keep(taken);
-      throw error;
+      if (!(error instanceof KeytrailError) || !isAnswer(error)) throw error;
+      throw new CliError(
+        EXIT.refused,
+        `Your session could not be refreshed: the service answered with status ${error.status}.`,
+      );
     }
-    const parsed = answerSchema.safeParse(answer.body);
-    if (answer.status === 200 && parsed.success) return tokensOf(parsed.data);
-    if (answer.status === 401) {
-      await this.#stored.forget();
-      throw signInFirst('Your session is over.');
-    }
-    await this.#stored.keep(taken);
-    throw new CliError(
-      EXIT.refused,
-      `Your session could not be refreshed: the service answered with status ${answer.status}.`,
-    );
   }
 
   /** Another process has taken the file to refresh the session, and puts a new one there; or nobody is signed in. */
@@ -103,6 +80,9 @@ export class SessionCredential implements Credential {
     throw signInFirst('Your session is over.');
   }
 }
+
+/** Of the service, or of whatever else answers at its address; a redirect is none. */
+const isAnswer = ({ status, code }: KeytrailError): boolean => status !== 0 && code !== 'redirected';
 
 const expiresSoon = ({ accessTokenExpiresAt }: StoredTokens): boolean =>
   Date.parse(accessTokenExpiresAt) - Date.now() < EXPIRES_SOON_MS;
