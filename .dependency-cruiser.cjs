@@ -17,7 +17,7 @@ const FRONT_DOORS = '^src/modules/(http|console|cli)/';
 
 /** Adapters with a folder of their own; the first group is that folder, so a rule can say "another one". */
 const ADAPTER_FOLDER =
-  '^(src/modules/(?:event-log/(?:embedded|kafka)|archive/(?:filesystem|s3)|query-engine/(?:duckdb|athena)|aws-credentials/sts))/';
+  '^(src/modules/(?:event-log/(?:embedded|kafka)|archive/(?:filesystem|s3)|query-engine/(?:duckdb|athena)|aws-credentials/sts|notifications/(?:email|log|webhook)))/';
 /** Read models and checkpoints live beside their port, told apart by name: sqlite/x.ts, x.sqlite.ts, sqlite-x.ts. */
 const SQLITE_STORE = '^src/modules/(?:projections|archive)/.*sqlite';
 const ADAPTERS = [ADAPTER_FOLDER, SQLITE_STORE];
@@ -81,6 +81,22 @@ module.exports = {
       to: {
         pathNot: ['^src/events/', '^src/shared/', DOMAIN, node('crypto|zlib|buffer'), npm('zod')],
       },
+    },
+    {
+      name: 'client-stands-alone',
+      comment:
+        'keytrail/client runs in other people’s programs and in browsers, on fetch and nothing else: no package, no part of Node, none of our own rooms.',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '\\.(spec|fixture)\\.ts$' },
+      to: { pathNot: '^src/client/' },
+    },
+    {
+      name: 'only-the-command-line-asks-by-the-client',
+      comment:
+        'The client is for talking to a running service from outside. The service itself calls its rooms, and has no requests to make to itself.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/client/', '^src/modules/cli/', '\\.(spec|fixture)\\.ts$'] },
+      to: { path: '^src/client/' },
     },
     {
       name: 'integrity-needs-no-service',
@@ -196,6 +212,18 @@ module.exports = {
       npm('(openid-client|oauth4webapi)'),
       ['^src/modules/identity/oidc/'],
       'Identity providers are spoken to in one place, behind IdentityProvider: what is checked of their tokens is there to be reviewed.',
+    ),
+    onlyIn(
+      'croner-in-its-adapter',
+      npm('croner'),
+      ['^src/modules/schedules/cron/'],
+      'The library finds wall times; when they are due, above all when clocks are set, is decided by our own code.',
+    ),
+    onlyIn(
+      'nodemailer-in-its-adapter',
+      npm('nodemailer'),
+      ['^src/modules/notifications/email/'],
+      'Mail is one of several ways to tell people: whoever has something to tell makes a Notification.',
     ),
     onlyIn(
       'graphql-at-the-door',

@@ -18,6 +18,13 @@ export default tseslint.config(
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "Property[key.name='unit'] > Literal[value='binary']",
+          message: 'Use codePoint of test/fixtures/code-point.ts: the same texts without a table of 180 MB.',
+        },
+      ],
       'no-restricted-imports': ['error', { paths: bareBuiltins }],
     },
   },

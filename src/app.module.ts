@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AlertsModule } from './modules/alerts/alerts.module.ts';
 import { EVENT_LOG } from './modules/event-log/event-log.ts';
 import { RouteTable, ROUTE_TABLE } from './modules/http/server/route-table.ts';
 import { HttpModule } from './modules/http/http.module.ts';
@@ -21,6 +22,7 @@ import { HASH_SECRET } from './modules/keys/domain/secret-hash.ts';
 import { KEY_DIRECTORY } from './modules/keys/key-directory.ts';
 import { KEY_POLICY } from './modules/keys/key-policy.ts';
 import { KeysModule } from './modules/keys/keys.module.ts';
+import { LeaksModule } from './modules/leaks/leaks.module.ts';
 import { LIFECYCLE_COMMANDS } from './modules/keys/lifecycle-commands.ts';
 import { PRESENTATION_LOG } from './modules/keys/presentation-log.ts';
 import { SECRET_ISSUER } from './modules/keys/secret-issuer.ts';
@@ -103,7 +105,14 @@ export class AppModule {
   static of(profile: Profile, rooms: Room['providers'], logger: Logger, routes: RouteTable): DynamicModule {
     return {
       module: AppModule,
-      imports: [ProfileModule.of(profile, rooms, logger, routes), KeysModule, IdentityModule, HttpModule.of(profile.settings)],
+      imports: [
+        ProfileModule.of(profile, rooms, logger, routes),
+        KeysModule,
+        IdentityModule,
+        AlertsModule,
+        LeaksModule,
+        HttpModule.of(profile.settings),
+      ],
     };
   }
 }

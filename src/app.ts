@@ -16,7 +16,11 @@ import { NestLogger } from './modules/operations/nest-logger.ts';
 import type { ConfigurationStatus } from './modules/static-keys/configuration-status.ts';
 import { FollowedSections } from './modules/settings/followed-sections.ts';
 import { loadConfiguration } from './modules/static-keys/followed-configuration.ts';
-import { assertSingleUserKey, generatedKeyUrl, withSingleUserKey } from './modules/static-keys/single-user-key.ts';
+import {
+  assertSingleUserKey,
+  generatedKeyUrl,
+  withSingleUserKey,
+} from './modules/static-keys/single-user-key.ts';
 import { openProfile } from './profiles/open-profile.ts';
 import type { Profile, ProfileOptions } from './profiles/profile.ts';
 import type { Settings } from './shared/settings.ts';

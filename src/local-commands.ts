@@ -8,6 +8,7 @@ import { openEmbeddedProfile } from './profiles/embedded-profile.module.ts';
 import { rebuildEmbedded } from './profiles/embedded-log.module.ts';
 import { requireEmbedded, withLog } from './profiles/with-log.ts';
 import { runDemo } from './local-demo.ts';
+import { localAlertReplay } from './local-alert-replay.ts';
 import { localReport } from './local-report.ts';
 import { serve } from './serve.ts';
 import { systemClock } from './shared/clock.ts';
@@ -57,6 +58,8 @@ export const localCommands: LocalCommands = {
       place: { bucket, prefix, archivePrefix, account, region, firstDay },
     });
   },
+
+  replayAlerts: localAlertReplay,
 
   async report(settings, request) {
     requireEmbedded(settings, 'ask a running process, without --local');

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { LocalReport } from './modules/cli/local-commands.ts';
 import {
+  accessReviewSchema,
+  failedAttemptsSchema,
   inventorySchema,
   unusedKeysSchema,
   usageReportSchema,
@@ -38,6 +40,10 @@ function make(
       return reports.usage(read(usageReportSchema, parameters), EVERY_TENANT);
     case 'inventory':
       return reports.inventory(read(inventorySchema, parameters), EVERY_TENANT);
+    case 'access-review':
+      return reports.accessReview(read(accessReviewSchema, parameters), EVERY_TENANT);
+    case 'failed-attempts':
+      return reports.failedAttempts(read(failedAttemptsSchema, parameters), EVERY_TENANT);
     default:
       return kind satisfies never;
   }

@@ -1,41 +1,27 @@
-import type { CommandBus } from '@nestjs/cqrs';
-import type { Logger } from 'pino';
-import type { MetricSource } from './modules/operations/metrics.ts';
-import type { ReadinessCheck } from './modules/operations/readiness.ts';
-import type { FollowedSections } from './modules/settings/followed-sections.ts';
-import type { Profile } from './profiles/profile.ts';
+import { openAlertsRoom } from './profiles/alerts-room.ts';
+import { openDetectionRoom } from './profiles/detection-room.ts';
+import { openEvidenceRoom } from './profiles/evidence-room.ts';
+import { openLeaksRoom } from './profiles/leaks-room.ts';
+import { openNotificationsRoom } from './profiles/notifications-room.ts';
+import { openPoliciesRoom } from './profiles/policies-room.ts';
+import { openReviewsRoom } from './profiles/reviews-room.ts';
+import { openSchedulesRoom } from './profiles/schedules-room.ts';
+import type { OpenRoom, Room, RoomContext } from './room.ts';
 
-/** Something that goes on beside the answering of requests, such as the delivery of notifications. */
-export interface BackgroundWork {
-  start(): void;
-  /** Ends after the step under way; nothing that was begun is lost. */
-  stop(): Promise<void>;
-}
-
-/** What a room is made of: the running installation, and what keytrail.yaml says. */
-export interface RoomContext {
-  readonly profile: Profile;
-  readonly sections: FollowedSections;
-  readonly logger: Logger;
-  /** Told of failures in the background that end in a retry; one sentence, and the cause. */
-  readonly onTrouble: (sentence: string, cause: unknown) => void;
-}
-
-/** A part of the service that is built on the profile's ports: alerts, notifications, schedules, policies, reviews. */
-export interface Room {
-  /** Under their injection tokens. */
-  readonly providers: readonly (readonly [symbol, unknown])[];
-  readonly metrics: readonly MetricSource[];
-  readonly readiness: readonly ReadinessCheck[];
-  /** In the order in which it is started; stopped in the opposite one. */
-  work(commands: CommandBus): readonly BackgroundWork[];
-}
-
-/** Opens a room. Throws SettingsError when its section of keytrail.yaml cannot be used. */
-export type OpenRoom = (context: RoomContext) => Room;
+// In a file of their own, because rooms import them and are imported here.
+export type { BackgroundWork, OpenRoom, Room, RoomContext } from './room.ts';
 
 /** Every room, in the order in which they depend on each other. Add yours here. */
-const ROOMS: readonly OpenRoom[] = [];
+const ROOMS: readonly OpenRoom[] = [
+  openAlertsRoom,
+  openDetectionRoom,
+  openNotificationsRoom,
+  openSchedulesRoom,
+  openPoliciesRoom,
+  openLeaksRoom,
+  openReviewsRoom,
+  openEvidenceRoom,
+];
 
 /** All rooms as one. */
 export function openRooms(context: RoomContext): Room {

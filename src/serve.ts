@@ -27,10 +27,12 @@ const whereDataIs = (settings: Settings): string =>
     : `Log: Kafka topics ${settings.kafkaTopic}.*; archive: bucket ${settings.s3Bucket ?? ''}. The data directory ${settings.dataDir} holds only what can be made again.`;
 
 /** Plain text for whoever starts the service by hand, on standard error, so that standard output stays a log. */
-function announce({ url, profile, administrator }: RunningApp): void {
+function announce({ url, profile, administrator, tiledUrl }: RunningApp): void {
   const lines = [`Keytrail is listening at ${url} (API page: ${url}/docs).`, whereDataIs(profile.settings)];
   if (administrator.kind === 'generated') {
     lines.push('', 'Administrator key, shown only this once:', '', `  ${administrator.secret}`, '');
   }
+  // Tiled's own words.
+  if (tiledUrl !== null) lines.push(`Use the following URL to connect to Tiled: "${tiledUrl}"`);
   process.stderr.write(`${lines.join('\n')}\n`);
 }

@@ -4,6 +4,7 @@ import { NO_ORIGIN, systemActor } from './envelope.ts';
 import { defineEvent, type EventOf } from './event-definition.ts';
 import { exampleEnvelope } from './examples.ts';
 
+/** Found by a rule, or told by somebody; what people make of it are events of their own. */
 export const alertRaisedV1 = defineEvent({
   type: 'AlertRaised',
   version: 1,

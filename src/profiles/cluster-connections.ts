@@ -39,6 +39,12 @@ export function bucketOf(settings: Settings, kind: 'evidence' | 'derived'): S3Ar
   };
 }
 
+/** Files of scheduled reports: in a folder of their own beside the evidence, and locked as it is. */
+export const reportBucketOf = (settings: Settings): S3ArchiveOptions => ({
+  ...bucketOf(settings, 'evidence'),
+  prefix: `${settings.s3Prefix}reports/`,
+});
+
 function required(value: string | null, variable: string): string {
   if (value !== null) return value;
   throw new InfrastructureError('setting_missing', `The profile "cluster" needs ${variable}.`);

@@ -8,6 +8,7 @@ import { SqliteArchivedFiles } from '../modules/archive/checkpoint/sqlite-archiv
 import { toAnnouncement } from '../modules/archive/domain/file-announcement.ts';
 import { S3ArchiveStore } from '../modules/archive/s3/s3-archive-store.ts';
 import { covers } from '../modules/event-log/checkpoint.ts';
+import { GROUP_COMMIT_LIMITS, GroupCommit } from '../modules/event-log/group-commit.ts';
 import { EventIdIndex } from '../modules/event-log/kafka/event-id-index.ts';
 import { kafkaClient } from '../modules/event-log/kafka/kafka-client.ts';
 import { KafkaLogReader } from '../modules/event-log/kafka/kafka-log-reader.ts';
@@ -18,21 +19,24 @@ import { TopicReader } from '../modules/event-log/kafka/topic-reader.ts';
 import { topicNames, type TopicNames } from '../modules/event-log/kafka/topics.ts';
 import { WorkShare, type Assignment } from '../modules/event-log/kafka/work-share.ts';
 import { KafkaWriter } from '../modules/event-log/kafka/kafka-writer.ts';
-import { pack, type PackedEvents } from '../modules/event-log/packed-events.ts';
 import { SqliteRevokedKeys } from '../modules/projections/key-state/sqlite-revoked-keys.ts';
 import { LateAcceptances } from '../modules/projections/usage-sharing/late-acceptances.ts';
 import type { LogReader } from '../modules/projections/log-reader.ts';
 import { ProjectionRunner } from '../modules/projections/projection-runner.ts';
 import type { Follower } from '../modules/projections/followers/follower.ts';
+import type { MainThread } from '../modules/projections/followers/main-thread.ts';
 import { SharedFollowers } from '../modules/projections/followers/shared-followers.ts';
+import { detectionStatesProjection } from '../modules/projections/detection/detection-states-projection.ts';
 import { readModelPath } from '../modules/projections/sqlite/read-model-file.ts';
 import { SqliteReadModelStore } from '../modules/projections/sqlite/sqlite-read-model-store.ts';
 import { SqliteUsageBatch } from '../modules/projections/usage-sharing/sqlite-usage-batch.ts';
 import { UsageSummarizer } from '../modules/projections/usage-sharing/usage-summarizer.ts';
 import { usageSummariesProjection } from '../modules/projections/usage-sharing/usage-summaries-projection.ts';
 import { bucketOf, kafkaConnectionOf } from './cluster-connections.ts';
+import { openClusterDetection } from './cluster-detection.ts';
 import { clusterPaths } from './cluster-paths.ts';
 import { Closers } from './closers.ts';
+import { withoutLastEvents } from './without-last-events.ts';
 
 /** What the followers' thread of the cluster profile is started with. */
 export interface ClusterFollowersData {
@@ -49,7 +53,10 @@ const LOOK_EVERY_MS = 50;
  * Everything that one process of a cluster does off the answering thread. Two followers always run, the folds of what
  * all processes tell each other; those that take part in the work are made anew whenever the shares change.
  */
-export async function openClusterFollowers(data: ClusterFollowersData): Promise<SharedFollowers<Assignment>> {
+export async function openClusterFollowers(
+  data: ClusterFollowersData,
+  main: Pick<MainThread, 'rules'>,
+): Promise<SharedFollowers<Assignment>> {
   const { settings } = data;
   const closers = new Closers();
   try {
@@ -77,16 +84,28 @@ export async function openClusterFollowers(data: ClusterFollowersData): Promise<
       partitions: partitionsOf(data, names.usageSummary),
     });
     closers.add(() => published.close());
+    const detected = SqliteReadModelStore.open(detectionStatesProjection, settings);
+    closers.add(() => detected.close());
+    const publishedStates = new SummaryPublisher({
+      ...{ kafka, cluster, topic: names.detectionState },
+      partitions: partitionsOf(data, names.detectionState),
+    });
+    closers.add(() => publishedStates.close());
 
     const revoked = new SqliteRevokedKeys(settings.dataDir);
     closers.add(() => revoked.close());
-    const findings = new KafkaWriter({
+    const topicOf = (topic: string) => ({ topic, partitions: partitionsOf(data, topic) });
+    const writer = new KafkaWriter({
       kafka,
-      topics: {
-        lifecycle: { topic: names.lifecycle, partitions: partitionsOf(data, names.lifecycle) },
-        usage: { topic: names.usage, partitions: partitionsOf(data, names.usage) },
-      },
+      topics: { lifecycle: topicOf(names.lifecycle), usage: topicOf(names.usage) },
     });
+    closers.add(() => writer.close());
+    // A writer takes one batch at a time, and several partitions are worked on at once.
+    const findings = new GroupCommit(
+      (batch) => writer.commit(batch),
+      () => undefined,
+      GROUP_COMMIT_LIMITS,
+    );
     closers.add(() => findings.close());
 
     const told = toldByAll(cluster, names, data);
@@ -111,11 +130,7 @@ export async function openClusterFollowers(data: ClusterFollowersData): Promise<
           revoked: (keyIds) => revoked.among(keyIds),
           position: () => revoked.position(),
           end: () => log.end('lifecycle'),
-          record: (events) => {
-            const packed: PackedEvents = [];
-            for (const event of events) pack(packed, event);
-            return findings.commit(packed);
-          },
+          record: (events) => findings.append(events),
         }),
         published: {
           takeOver: (partition) => published.takeOver(partition),
@@ -135,7 +150,14 @@ export async function openClusterFollowers(data: ClusterFollowersData): Promise<
           announce: (file) => announcements.publish(file.key, toAnnouncement(file)),
         }),
       });
-      return [summarizer, archiver];
+      const detection = openClusterDetection({
+        ...{ cluster, names, ids, store: detected, published: publishedStates },
+        append: (alerts) => findings.append(alerts),
+        partitions: share.usage,
+        partitionsOf: (topic) => partitionsOf(data, topic),
+        rules: () => main.rules(),
+      });
+      return [summarizer, archiver, ...detection];
     };
 
     return new SharedFollowers<Assignment>({
@@ -199,13 +221,6 @@ function readerOf(
   if (lifecycle === undefined || usage === undefined) throw new TypeError('the log has two streams');
   return new KafkaLogReader({ lifecycle, usage });
 }
-
-const withoutLastEvents = (store: SqliteReadModelStore) => ({
-  checkpoint: store.checkpoint.bind(store),
-  apply: store.apply.bind(store),
-  reset: store.reset.bind(store),
-  lastEventIds: () => [],
-});
 
 async function untilFolded(files: SqliteArchivedFiles, announced: LogReader): Promise<void> {
   const end = await announced.end('lifecycle');

@@ -5,6 +5,7 @@ import { systemIds } from '../shared/ids.ts';
 import type { Settings } from '../shared/settings.ts';
 import { SqliteArchiveIndex } from '../modules/archive/checkpoint/sqlite-archive-index.ts';
 import { S3ArchiveStore } from '../modules/archive/s3/s3-archive-store.ts';
+import type { RuleSet } from '../modules/alerts/domain/rule-set.ts';
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
 import { BEGINNING, covers } from '../modules/event-log/checkpoint.ts';
 import { KafkaEventLog } from '../modules/event-log/kafka/kafka-event-log.ts';
@@ -21,7 +22,7 @@ import { SqliteUsageDirectory } from '../modules/projections/usage/sqlite-usage-
 import { ReportService } from '../modules/reports/report-service.ts';
 import { openAthenaQueryEngine } from './athena-query-engine.ts';
 import { SnapshotSchedule } from '../modules/snapshots/snapshot-schedule.ts';
-import { bucketOf, kafkaConnectionOf, topicSettingsOf } from './cluster-connections.ts';
+import { bucketOf, kafkaConnectionOf, reportBucketOf, topicSettingsOf } from './cluster-connections.ts';
 import type { ClusterFollowersData } from './cluster-followers.ts';
 import { clusterPaths } from './cluster-paths.ts';
 import { Closers } from './closers.ts';
@@ -70,6 +71,8 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
     const paths = clusterPaths(own.dataDir);
     const archive = await S3ArchiveStore.open(bucketOf(settings, 'evidence'));
     closers.add(() => archive.close());
+    const reportStore = await S3ArchiveStore.open(reportBucketOf(settings));
+    closers.add(() => reportStore.close());
     const derived = await S3ArchiveStore.open(bucketOf(settings, 'derived'));
     closers.add(() => derived.close());
     const kafka = { connection: kafkaConnectionOf(settings), topics: topicSettingsOf(settings) };
@@ -114,11 +117,13 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
     closers.add(() => query.close());
 
     const followersData: ClusterFollowersData = { settings: own, partitions: log.topicPartitions };
+    let rules: RuleSet | undefined;
     const startFollowers = (): FollowersHost => {
       const host = new FollowersHost({
         ...{ log, workerData: followersData, workerEntry: FOLLOWERS_ENTRY },
         nudgeEveryMs: NUDGE_EVERY_MS,
       });
+      if (rules !== undefined) host.useRules(rules);
       host.start();
       return host;
     };
@@ -162,8 +167,15 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
       rows: directory.rows,
       usage,
       archive,
+      reportStore,
       engine: query.engine,
       reports: new ReportService({ engine: query.engine, log, clock, ids }),
+      detection: {
+        useRules: (next) => {
+          rules = next;
+          followers?.useRules(next);
+        },
+      },
       keys: composeKeyServices({
         log,
         directory,

@@ -1,4 +1,5 @@
 import { openArchiver } from './open-archiver.ts';
+import { openDetection } from './open-detection.ts';
 import { ProjectionRunner } from '../modules/projections/projection-runner.ts';
 import { SqliteReadModelStore } from '../modules/projections/sqlite/sqlite-read-model-store.ts';
 import { usageProjection } from '../modules/projections/usage/usage-projection.ts';
@@ -12,4 +13,5 @@ export const FOLLOWERS: readonly FollowerFactory[] = [
     return new ProjectionRunner({ name, streams, target: store, log, onStopped: () => store.close() });
   },
   openArchiver,
+  openDetection,
 ];

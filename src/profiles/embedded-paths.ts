@@ -6,6 +6,8 @@ export const embeddedPaths = (dataDir: string) => ({
   log: join(dataDir, 'log.sqlite'),
   /** The evidence, in CloudTrail's layout. */
   archive: join(dataDir, 'archive'),
+  /** Files of scheduled reports, as they were handed out. */
+  reports: join(dataDir, 'reports'),
   archiveIndex: join(dataDir, 'read-models', 'archive.sqlite'),
   /** Parquet, derived from the evidence. */
   queryCopy: join(dataDir, 'query-copy'),

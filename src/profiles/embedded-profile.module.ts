@@ -3,6 +3,7 @@ import { systemClock } from '../shared/clock.ts';
 import { systemIds } from '../shared/ids.ts';
 import type { Settings } from '../shared/settings.ts';
 import { FilesystemArchiveStore } from '../modules/archive/filesystem/filesystem-archive-store.ts';
+import type { RuleSet } from '../modules/alerts/domain/rule-set.ts';
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
 import { EmbeddedEventLog } from '../modules/event-log/embedded/embedded-event-log.ts';
 import { LogWatch } from '../modules/event-log/log-watch.ts';
@@ -52,6 +53,7 @@ export async function openEmbeddedProfile(
     closers.add(() => usage.close());
 
     const archive = await FilesystemArchiveStore.open(paths.archive);
+    const reportStore = await FilesystemArchiveStore.open(paths.reports, { writer: true });
     const query = await openOwnQueryEngine({ settings, paths, log, archive, clock, onTrouble });
     closers.add(() => query.close());
 
@@ -59,11 +61,13 @@ export async function openEmbeddedProfile(
       settings: { ...settings, dataDir: dataDirectory.path },
       logPath: paths.log,
     };
+    let rules: RuleSet | undefined;
     const startFollowers = (): FollowersHost => {
       const host = new FollowersHost({
         log,
         workerData: followersData,
       });
+      if (rules !== undefined) host.useRules(rules);
       host.start();
       return host;
     };
@@ -84,8 +88,15 @@ export async function openEmbeddedProfile(
       rows: directory.rows,
       usage,
       archive,
+      reportStore,
       engine: query.engine,
       reports: new ReportService({ engine: query.engine, log, clock, ids }),
+      detection: {
+        useRules: (next) => {
+          rules = next;
+          followers.useRules(next);
+        },
+      },
       keys: composeKeyServices({
         log,
         directory,

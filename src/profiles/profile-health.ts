@@ -4,6 +4,7 @@ import type { MetricSource } from '../modules/operations/metrics.ts';
 import type { ReadinessCheck } from '../modules/operations/readiness.ts';
 import type { FollowersStatus } from '../modules/projections/followers/followers-host.ts';
 import type { CopySnapshot } from '../modules/query-engine/query-copy/copy-snapshot.ts';
+import { detectionMetrics } from './detection-metrics.ts';
 
 /**
  * Events that a follower may lag behind before the service says it is not ready: at the speed at which followers fold,
@@ -11,6 +12,9 @@ import type { CopySnapshot } from '../modules/query-engine/query-copy/copy-snaps
  */
 const LAG_EVENTS_MAX = 2_000_000;
 const MS_PER_S = 1_000;
+
+/** Nobody who asks about keys waits for what it makes, and it begins with all of history: its lag keeps no request away. */
+const LEARNS_FROM_HISTORY = 'detection';
 
 const lagOf = (follower: FollowersStatus['followers'][number]): number =>
   follower.streams.reduce((sum, { lag }) => sum + lag, 0);
@@ -33,7 +37,9 @@ export function readinessOf(parts: {
       name: 'followers',
       check: () => {
         const { followers, trouble } = parts.followers();
-        const lagging = followers.filter((follower) => lagOf(follower) > LAG_EVENTS_MAX);
+        const lagging = followers.filter(
+          (follower) => follower.name !== LEARNS_FROM_HISTORY && lagOf(follower) > LAG_EVENTS_MAX,
+        );
         const troubles = [trouble, ...followers.map((follower) => follower.trouble)].filter(
           (one) => one !== null,
         );
@@ -120,6 +126,7 @@ export function metricsOf(parts: {
         ),
     },
     ...lateAcceptanceMetrics(followers),
+    ...detectionMetrics(followers),
     {
       name: 'keytrail_follower_in_trouble',
       help: '1 while a follower cannot go on; /readyz says why.',

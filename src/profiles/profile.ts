@@ -2,6 +2,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { IdSource } from '../shared/ids.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { ArchiveStore } from '../modules/archive/archive-store.ts';
+import type { RuleSet } from '../modules/alerts/domain/rule-set.ts';
 import type { EventLog } from '../modules/event-log/event-log.ts';
 import type { PasswordBook } from '../modules/identity/passwords.ts';
 import type { PrincipalDirectory } from '../modules/identity/principal-directory.ts';
@@ -26,10 +27,14 @@ export interface Profile {
   readonly rows: RoomRows;
   readonly usage: UsageDirectory;
   readonly archive: ArchiveStore;
+  /** Files of scheduled reports, kept beside the evidence and as it is; a key is written once. */
+  readonly reportStore: ArchiveStore;
   readonly engine: QueryEngine;
   readonly keys: KeyServices;
   readonly passwords: PasswordBook;
   readonly reports: ReportService;
+  /** What follows the log and raises alerts, which waits until it is told the rules. */
+  readonly detection: { useRules(rules: RuleSet): void };
   readonly readiness: readonly ReadinessCheck[];
   readonly metrics: readonly MetricSource[];
   /** Whether this process does the work that one process does for all, such as the expiry sweep. */

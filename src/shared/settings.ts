@@ -58,13 +58,28 @@ export interface ClientSettings {
   /** Null: Quilt's client gets no credentials of AWS. */
   readonly quiltRoleArn: string | null;
   readonly quiltAccessTokenSeconds: number;
+  /** `single-user`: one key opens Tiled's door, and nobody signs in there. */
+  readonly tiledMode: 'multi-user' | 'single-user';
+  /** Secret of that key; null: each start makes one and prints it. */
+  readonly tiledSingleUserApiKey: string | null;
+}
+
+/** What becomes of secrets that were found where they must not be, and who may report them unasked. */
+export interface LeakSettings {
+  readonly leakAction: 'disable' | 'revoke' | 'alert';
+  /** Whether signed reports are taken at all. */
+  readonly leakIntake: boolean;
+  /** Where the public keys are that these are signed with. */
+  readonly leakKeysUrl: string;
+  /** Absolute path of a file with them, in the place of the address; null: the address is asked. */
+  readonly leakKeysFile: string | null;
 }
 
 /**
  * Everything an operator can set, resolved and validated once at start (modules/settings). Units are in the names.
  * docs/configuration.md lists each setting with its environment variable, its place in keytrail.yaml and its default.
  */
-export interface Settings extends ClusterSettings, OidcSettings, ClientSettings {
+export interface Settings extends ClusterSettings, OidcSettings, ClientSettings, LeakSettings {
   readonly host: string;
   readonly port: number;
   /** Honour X-Forwarded-For from the peer; only behind a proxy that overwrites it. */
@@ -96,6 +111,8 @@ export interface Settings extends ClusterSettings, OidcSettings, ClientSettings 
   readonly expiryDaysMax: number;
   readonly neverExpiringKeysAllowed: boolean;
   readonly expirySweepSeconds: number;
+  /** How often policies are looked after. */
+  readonly policyIntervalSeconds: number;
   /** How long before the end of a rotation's grace its warning is due; 0: no warnings. */
   readonly rotationWarningSeconds: number;
   /** 12 digits, as CloudTrail readers demand. */
@@ -109,6 +126,8 @@ export interface Settings extends ClusterSettings, OidcSettings, ClientSettings 
   readonly sqlRowLimit: number;
   readonly queryMemoryMiB: number;
   readonly queryThreads: number;
+  /** Whether notifications may go to addresses of an own network. */
+  readonly notifyPrivateAddresses: boolean;
 }
 
 /** Nest injection token of the {@link Settings}. */

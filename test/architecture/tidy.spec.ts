@@ -173,7 +173,11 @@ const samples: readonly (readonly [Rule, refused: SourceFile[], allowed: SourceF
   [
     noGiantFiles,
     [src('a\n'.repeat(401))],
-    [src('a\n'.repeat(400)), { path: 'docs/a.md', text: long.repeat(9) }],
+    [
+      src('a\n'.repeat(400)),
+      { path: 'docs/a.md', text: long.repeat(9) },
+      { path: 'src/client/openapi.ts', text: 'a\n'.repeat(401) },
+    ],
   ],
   [
     lockfileNamesNoRegistry,

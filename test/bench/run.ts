@@ -15,8 +15,11 @@ const BENCHES: Readonly<Record<string, string>> = {
   import: 'import.bench.ts',
   report: 'report.bench.ts',
   scale: 'scale/scale.bench.ts',
+  'scheduled-report': 'scale/scheduled-report.bench.ts',
+  'running-detection': 'running-detection/running-detection.bench.ts',
   snapshot: 'snapshot.bench.ts',
   cluster: 'cluster/cluster.bench.ts',
+  detection: 'detection/detection.bench.ts',
 };
 
 const asked = process.argv.slice(2);

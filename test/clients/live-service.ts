@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { formatScryptHash } from '../../src/modules/identity/domain/scrypt-hash.ts';
-import { freePort } from '../services/free-port.ts';
 import { ServerProcess } from '../services/server-process.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
@@ -20,10 +19,17 @@ export interface LiveService {
   readonly stop: () => Promise<void>;
 }
 
-/** @param folder the service's own, for its keytrail.yaml, its data and its log */
-export async function startLiveService(folder: string): Promise<LiveService> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+/**
+ * @param url where it shall listen, on this machine
+ * @param folder the service's own, for its keytrail.yaml, its data and its log
+ * @param settings variables beside those that every client's test needs
+ */
+export async function startLiveService(
+  url: string,
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<LiveService> {
+  const { port } = new URL(url);
   const password = randomBytes(16).toString('base64url');
   const adminKey = randomBytes(24).toString('hex');
   await writeFile(join(folder, 'keytrail.yaml'), keytrailYaml(adminKey, hashed(password)), { mode: 0o600 });
@@ -32,7 +38,12 @@ export async function startLiveService(folder: string): Promise<LiveService> {
     name: 'Keytrail',
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', MAIN],
-    env: { PORT: String(port), KEYTRAIL_DATA_DIR: join(folder, 'data'), KEYTRAIL_PUBLIC_URL: url },
+    env: {
+      PORT: port,
+      KEYTRAIL_DATA_DIR: join(folder, 'data'),
+      KEYTRAIL_PUBLIC_URL: url,
+      ...settings,
+    },
     cwd: folder,
     logFile,
     probe: async () => {
@@ -45,6 +56,7 @@ export async function startLiveService(folder: string): Promise<LiveService> {
       KEYTRAIL_URL: url,
       KEYTRAIL_ADMIN_KEY: adminKey,
       KEYTRAIL_TEST_PASSWORD: password,
+      KEYTRAIL_TEST_CONSOLE: logFile,
     },
     log: () => readFile(logFile, 'utf8'),
     stop: () => server.stop(),

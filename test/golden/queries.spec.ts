@@ -24,6 +24,7 @@ const PERIOD = ['2026/11/01', '2026/11/30'];
 
 const AUDIT_PARAMETERS: Readonly<Record<string, readonly SqlParameter[]>> = {
   'audit/key-trail.sql': [KEY_B, ...PERIOD],
+  'audit/trail-of-keys.sql': [`,${KEY_A},${KEY_B},`, ...PERIOD],
   'audit/quilt-api-key-usage.sql': [],
   'audit/new-ip-per-key.sql': ['2026/11/04', '2026/11/30'],
   'audit/rotation-uses.sql': ['qk_abc...xyz', 'qk_new...new', '2026-11-04T00:00:00Z', KEY_A, '2026/11/02', '2026-11-02T00:00:00Z'],
@@ -152,6 +153,51 @@ describe('queries/audit on the golden trail', () => {
         first_attempt: '2026-11-05T10:00:00.000Z',
         last_attempt: '2026-11-05T10:00:00.000Z',
       },
+    ]);
+  });
+
+  it('has failed attempts, by what they have in common and by day, equal from the tail and from Parquet', async () => {
+    const parameters = [...PERIOD, '2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z'];
+    for (const file of ['reports/failed-attempts.sql', 'reports/failed-attempts-by-day.sql']) {
+      const sql = await textOf(file);
+      const rows = await rowsOf(inCopy, sql, parameters);
+      expect(await rowsOf(inTail, sql, parameters)).toEqual(rows);
+      expect(rows).toMatchObject([{ attempts: 1 }]);
+    }
+    const review = await textOf('reports/access-review.sql');
+    expect(await rowsOf(inCopy, review, ['2026-12-01T00:00:00Z'])).toEqual([]);
+  });
+
+  it('has the blast radius of a key equal from the tail and from Parquet', async () => {
+    const [since, to] = ['2026-11-02T10:00:00Z', '2026-12-01T00:00:00Z'];
+    const days = ['2026/11/02', '2026/12/01'];
+    const parameters: Readonly<Record<string, readonly SqlParameter[]>> = {
+      key: [KEY_A, KEY_A, KEY_A],
+      uses: [KEY_A, ...days, since, to],
+      addresses: ['2026-11-03T00:00:00Z', KEY_A, '2026/12/01', to],
+      keys: [since, to, KEY_A, KEY_A, KEY_A, ...days, to],
+      acts: [since, to, KEY_A, KEY_A, KEY_A, KEY_A, ...days, since, to],
+    };
+    const found: Record<string, readonly SqlRow[]> = {};
+    for (const [part, bound] of Object.entries(parameters)) {
+      const sql = await textOf(`reports/blast-radius-${part}.sql`);
+      found[part] = await rowsOf(inCopy, sql, bound);
+      expect(await rowsOf(inTail, sql, bound)).toEqual(found[part]);
+    }
+    expect(found['key']).toMatchObject([{ keyid: KEY_A, owner: 'ana@example.com', leakreports: 0, leakedat: null }]);
+    const uses = found['uses'] ?? [];
+    expect(uses.filter(({ dimension }) => dimension === 'hour').map(({ what, requests }) => [what, requests])).toEqual([
+      ['2026-11-02 10:00', 10],
+      ['2026-11-04 10:00', 1],
+    ]);
+    expect(found['addresses']).toMatchObject([
+      { sourceipaddress: '198.51.100.10', successesbefore: 0, requestssince: 1 },
+      { sourceipaddress: '203.0.113.7', successesbefore: 10, requestssince: 0 },
+    ]);
+    expect(found['keys']).toEqual([]);
+    expect(found['acts']?.map(({ eventname, actor, generation }) => [eventname, actor, generation])).toEqual([
+      ['KeyRevoked', KEY_A, 0],
+      ['QueryRun', KEY_A, 0],
     ]);
   });
 

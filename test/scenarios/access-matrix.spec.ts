@@ -1,5 +1,8 @@
 import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { alertRaised, alertsSuppressed } from '../fixtures/alert-events.ts';
+import { reviewOpened } from '../fixtures/review-events.ts';
+import { exceptionRequested } from '../fixtures/policies.ts';
 import { ROLES, type Role } from '../../src/events/key-rights.ts';
 import { ROUTE_TABLE, type RouteTable } from '../../src/modules/http/server/route-table.ts';
 import { formatScryptHash } from '../../src/modules/identity/domain/scrypt-hash.ts';
@@ -23,7 +26,7 @@ let made = 0;
 
 beforeAll(async () => {
   service = await TestService.start({}, { passwords: { hashFor: () => hashed } });
-  shared = { [OWN]: await target(OWN, true), [OTHER]: await target(OTHER, true) };
+  shared = { [OWN]: await target(OWN, true, true), [OTHER]: await target(OTHER, true, true) };
 });
 afterAll(() => service.stop());
 
@@ -42,15 +45,49 @@ async function signIn(name: string): Promise<Answer> {
   return answer;
 }
 
-/** Somebody else's key, the somebody, and where it is wanted their session, in a tenant. */
-async function target(tenant: string, withSession = false): Promise<Target> {
+/** Somebody else's key, the somebody, and where they are wanted their session and an alert of theirs, in a tenant. */
+async function target(tenant: string, withSession = false, withAlert = false): Promise<Target> {
   made += 1;
   const mark = `${tenant}-thing`;
   const name = `${mark}-${made}@example.com`;
   const principalId = await person(name, 'viewer', tenant);
   const key = await service.createKey({ name: `${mark} ${made}`, role: 'viewer', owner: name, tenant });
   const sessionId = withSession ? String((await signIn(name)).body['sessionId']) : 'ses_none';
-  return { tenant, mark, keyId: key.id, secret: key.secret, principalId, sessionId };
+  const about = { tenant, mark, keyId: key.id, secret: key.secret, principalId, sessionId };
+  return withAlert ? { ...about, ...(await alertAbout(about, name)) } : { ...about, ...NO_ALERT };
+}
+
+const NO_ALERT = {
+  alertId: 'alr_none',
+  suppressionId: 'sup_none',
+  reviewId: 'arv_none',
+  exceptionId: 'pex_none',
+};
+
+/** An alert about the key, a suppression that names it, and a review that it is in, as somebody else's deeds. */
+async function alertAbout(
+  { tenant, mark, keyId }: Pick<Target, 'tenant' | 'mark' | 'keyId'>,
+  owner: string,
+): Promise<Pick<Target, 'alertId' | 'suppressionId' | 'reviewId' | 'exceptionId'>> {
+  const { commands } = service.app.profile.keys;
+  const [alertId, suppressionId] = [`alr_${crypto.randomUUID()}`, `sup_${crypto.randomUUID()}`];
+  await commands.record(alertRaised({ alertId, keyId, tenant, owner, keyName: mark }));
+  await commands.record(
+    alertsSuppressed({
+      suppressionId,
+      tenant,
+      ofKeyId: keyId,
+      reason: mark,
+      until: '2099-01-01T00:00:00.000Z',
+    }),
+  );
+  const reviewId = `arv_${crypto.randomUUID()}`;
+  const about = { reviewId, reviewName: `${mark} review`, tenant };
+  for (const event of reviewOpened(about, [{ keyId, keyName: mark, owner, createdBy: 'carl' }]))
+    await commands.record(event);
+  const exceptionId = `pex_${crypto.randomUUID().replaceAll('-', '')}`;
+  await commands.record(exceptionRequested({ exceptionId, tenant, ofKeyId: keyId, reason: mark }));
+  return { alertId, suppressionId, reviewId, exceptionId };
 }
 
 interface Asked {
@@ -63,11 +100,13 @@ interface Asked {
 async function asked(route: string, callers: ReadonlyMap<Role, string>): Promise<readonly Asked[]> {
   const call = MATRIX[route];
   if (call === undefined) throw new Error(`no call for ${route}`);
-  const changes = /^(PATCH|DELETE|POST .*(:id|revoke))/.test(route);
+  const changes = /^(PATCH|DELETE|POST .*(:id|revoke|leaks))/.test(route);
   const asks = ROLES.flatMap((role) => ([OWN, OTHER] as const).map((where) => ({ role, where })));
   return Promise.all(
     asks.map(async ({ role, where }) => {
-      const about = changes ? await target(where, /\/sessions?\//.test(route)) : shared[where];
+      const about = changes
+        ? await target(where, /\/sessions?\//.test(route), /alert|polic|review/.test(route))
+        : shared[where];
       const { method, path, options } = call(about);
       const secret = callers.get(role) ?? null;
       return { role, where, answer: await service.call(method, path, { secret, ...options }) };
@@ -96,14 +135,38 @@ const EXPECTED: Readonly<Record<string, readonly [own: string, other: string]>> 
   'GET /api/v1/metadata': ['200 200 200 200 200', '200 200 200 200 200'],
   'GET /api/v1/search': ['200 200 200 200 200', '200 200 200 200 200'],
   'GET /api/auth/get_credentials': ['200 200 200 200 200', '200 200 200 200 200'],
+  'GET /v1/access-reviews': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/access-reviews/:id': ['200 200 200 200 403', '200 200 404 404 403'],
+  'GET /v1/access-reviews/:id/keys': ['200 200 200 200 200', '200 200 404 404 404'],
+  'POST /v1/access-reviews': ['201 403 201 403 403', '201 403 403 403 403'],
+  'POST /v1/access-reviews/:id/close': ['200 403 200 403 403', '200 403 404 403 403'],
+  'POST /v1/access-reviews/:id/keys/:keyId/attest': ['403 403 403 403 403', '403 403 404 404 404'],
+  'POST /v1/access-reviews/:id/keys/:keyId/review': ['200 403 200 403 403', '200 403 404 403 403'],
+  'GET /v1/evidence': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/evidence/:control': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/alert-suppressions': ['200 200 200 403 403', '200 200 200 403 403'],
+  'GET /v1/alerts': ['200 200 200 403 403', '200 200 403 403 403'],
+  'GET /v1/alerts/:id': ['200 200 200 403 403', '200 200 404 403 403'],
   'GET /v1/events': ['200 200 200 403 403', '200 200 200 403 403'],
   'GET /v1/keys': ['200 200 200 200 200', '200 200 200 200 200'],
   'GET /v1/keys/:id': ['200 200 200 200 404', '200 200 404 404 404'],
   'GET /v1/keys/:id/rotation': ['200 200 200 200 404', '200 200 404 404 404'],
   'GET /v1/keys/:id/usage': ['200 200 200 200 404', '200 200 404 404 404'],
+  'GET /v1/leaks': ['200 200 200 403 403', '200 200 200 403 403'],
   'GET /v1/me': ['200 200 200 200 200', '200 200 200 200 200'],
+  'GET /v1/notification-channels': ['200 200 200 403 403', '200 200 200 403 403'],
+  'GET /v1/policies': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/policies/:name/findings': ['404 404 404 404 403', '404 404 404 404 403'],
+  'GET /v1/policy-exceptions': ['200 200 200 200 403', '200 200 200 200 403'],
   'GET /v1/principals': ['200 200 403 403 403', '200 200 403 403 403'],
   'GET /v1/principals/:id': ['200 200 403 403 403', '200 200 403 403 403'],
+  'GET /v1/report-runs': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/report-runs/:id': ['404 404 404 404 403', '404 404 404 404 403'],
+  'GET /v1/report-runs/:id/files/:format': ['404 404 404 404 403', '404 404 404 404 403'],
+  'GET /v1/report-schedules': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/reports/access-review': ['200 200 200 200 403', '200 200 200 200 403'],
+  'GET /v1/reports/blast-radius': ['200 200 200 200 403', '200 200 404 404 403'],
+  'GET /v1/reports/failed-attempts': ['200 200 200 200 403', '200 200 200 200 403'],
   'GET /v1/reports/inventory': ['200 200 200 200 403', '200 200 200 200 403'],
   'GET /v1/reports/unused-keys': ['200 200 200 200 403', '200 200 200 200 403'],
   'GET /v1/reports/usage': ['200 200 200 200 403', '200 200 200 200 403'],
@@ -114,6 +177,10 @@ const EXPECTED: Readonly<Record<string, readonly [own: string, other: string]>> 
   'POST /api/v1/auth/principal': ['200 401 401 401 401', '200 401 401 401 401'],
   'POST /api/v1/auth/principal/:id/apikey': ['200 401 401 401 401', '200 401 401 401 401'],
   'POST /graphql': ['200 200 200 200 200', '200 200 200 200 200'],
+  'POST /v1/alert-suppressions': ['201 403 201 403 403', '201 403 404 403 403'],
+  'POST /v1/alert-suppressions/:id/end': ['200 403 200 403 403', '200 403 404 403 403'],
+  'POST /v1/alerts/:id/acknowledge': ['200 403 200 403 403', '200 403 404 403 403'],
+  'POST /v1/alerts/:id/resolve': ['200 403 200 403 403', '200 403 404 403 403'],
   'POST /v1/keys': ['201 403 201 403 201', '201 403 403 403 403'],
   'POST /v1/keys/:id/disable': ['200 403 403 403 404', '200 403 404 403 404'],
   'POST /v1/keys/:id/enable': ['409 403 403 403 403', '409 403 403 403 403'],
@@ -121,10 +188,17 @@ const EXPECTED: Readonly<Record<string, readonly [own: string, other: string]>> 
   'POST /v1/keys/:id/rotate': ['200 403 403 403 404', '200 403 404 403 404'],
   'POST /v1/keys/revoke': ['200 403 403 403 404', '200 403 404 403 404'],
   'POST /v1/keys/verify': ['200 403 403 403 200', '200 403 403 403 200'],
+  'POST /v1/leaks': ['200 403 403 403 403', '200 403 403 403 403'],
+  'POST /v1/notification-channels/:name/test': ['404 403 403 403 403', '404 403 403 403 403'],
+  'POST /v1/policy-exceptions': ['404 403 404 403 403', '404 403 404 403 403'],
+  'POST /v1/policy-exceptions/:id/approve': ['200 403 200 403 403', '200 403 404 403 403'],
+  'POST /v1/policy-exceptions/:id/reject': ['200 403 200 403 403', '200 403 404 403 403'],
+  'POST /v1/policy-exceptions/:id/withdraw': ['200 403 200 403 403', '200 403 404 403 403'],
   'POST /v1/principals': ['201 403 403 403 403', '201 403 403 403 403'],
   'POST /v1/principals/:id/disable': ['200 403 403 403 403', '200 403 403 403 403'],
   'POST /v1/principals/:id/enable': ['422 403 403 403 403', '422 403 403 403 403'],
   'POST /v1/query': ['200 200 200 200 403', '200 200 200 200 403'],
+  'POST /v1/report-schedules/:name/run': ['404 403 403 403 403', '404 403 403 403 403'],
   'POST /v1/sessions/:id/revoke': ['200 404 404 404 404', '200 404 404 404 404'],
   'POST /v1/sql': ['200 200 200 403 403', '200 200 200 403 403'],
   'POST /v1/usage': ['200 403 403 403 200', '200 403 403 403 200'],

@@ -10,6 +10,10 @@ export interface Target {
   readonly secret: string;
   readonly principalId: string;
   readonly sessionId: string;
+  readonly alertId: string;
+  readonly suppressionId: string;
+  readonly exceptionId: string;
+  readonly reviewId: string;
 }
 
 export interface MatrixCall {
@@ -59,7 +63,53 @@ export const MATRIX: Readonly<Record<string, (target: Target) => MatrixCall>> = 
   'GET /v1/reports/unused-keys': () => get('/v1/reports/unused-keys?days=1'),
   'GET /v1/reports/usage': () => get('/v1/reports/usage?groupBy=key'),
   'GET /v1/reports/inventory': () => get('/v1/reports/inventory'),
+  'GET /v1/reports/access-review': () => get('/v1/reports/access-review'),
+  'GET /v1/reports/failed-attempts': () => get('/v1/reports/failed-attempts'),
+  'GET /v1/reports/blast-radius': ({ keyId }) => get(`/v1/reports/blast-radius?keyId=${keyId}`),
+  'GET /v1/report-schedules': () => get('/v1/report-schedules'),
+  'POST /v1/report-schedules/:name/run': ({ tenant }) => post(`/v1/report-schedules/${tenant}-weekly/run`),
+  'GET /v1/report-runs': () => get('/v1/report-runs?limit=200'),
+  'GET /v1/report-runs/:id': () => get('/v1/report-runs/run_0'),
+  'GET /v1/report-runs/:id/files/:format': () => get('/v1/report-runs/run_0/files/json'),
+  'GET /v1/alerts': ({ tenant }) => get(`/v1/alerts?limit=500&tenant=${tenant}`),
+  'GET /v1/alerts/:id': ({ alertId }) => get(`/v1/alerts/${alertId}`),
+  'POST /v1/alerts/:id/acknowledge': ({ alertId }) => post(`/v1/alerts/${alertId}/acknowledge`),
+  'POST /v1/alerts/:id/resolve': ({ alertId }) =>
+    post(`/v1/alerts/${alertId}/resolve`, { resolution: 'expected' }),
+  'GET /v1/alert-suppressions': () => get('/v1/alert-suppressions?limit=500&state=all'),
+  'POST /v1/alert-suppressions': ({ keyId, mark }) =>
+    post('/v1/alert-suppressions', { keyId, until: inAnHour(), reason: `${mark} is tried` }),
+  'POST /v1/alert-suppressions/:id/end': ({ suppressionId }) =>
+    post(`/v1/alert-suppressions/${suppressionId}/end`),
+  'GET /v1/evidence': () => get('/v1/evidence'),
+  'GET /v1/evidence/:control': () => get('/v1/evidence/CIS-2.11?format=json'),
+  'POST /v1/access-reviews': ({ tenant, mark }) =>
+    post('/v1/access-reviews', { name: `${mark} review`, tenant }),
+  'GET /v1/access-reviews': () => get('/v1/access-reviews?limit=500'),
+  'GET /v1/access-reviews/:id': ({ reviewId }) => get(`/v1/access-reviews/${reviewId}`),
+  'POST /v1/access-reviews/:id/close': ({ reviewId }) =>
+    post(`/v1/access-reviews/${reviewId}/close`, { reason: 'tried' }),
+  'GET /v1/access-reviews/:id/keys': ({ reviewId }) => get(`/v1/access-reviews/${reviewId}/keys`),
+  'POST /v1/access-reviews/:id/keys/:keyId/attest': ({ reviewId, keyId }) =>
+    post(`/v1/access-reviews/${reviewId}/keys/${keyId}/attest`, { decision: 'keep' }),
+  'POST /v1/access-reviews/:id/keys/:keyId/review': ({ reviewId, keyId }) =>
+    post(`/v1/access-reviews/${reviewId}/keys/${keyId}/review`, { decision: 'keep' }),
+  'GET /v1/leaks': () => get('/v1/leaks?limit=500'),
+  'POST /v1/leaks': ({ secret }) => post('/v1/leaks', { secret }),
+  'GET /v1/policies': () => get('/v1/policies'),
+  'GET /v1/policies/:name/findings': () => get('/v1/policies/none/findings'),
+  'GET /v1/policy-exceptions': () => get('/v1/policy-exceptions?limit=500'),
+  'POST /v1/policy-exceptions': ({ keyId, mark }) =>
+    post('/v1/policy-exceptions', { policy: 'none', keyId, until: inAnHour(), reason: `${mark} is tried` }),
+  'POST /v1/policy-exceptions/:id/approve': ({ exceptionId }) =>
+    post(`/v1/policy-exceptions/${exceptionId}/approve`),
+  'POST /v1/policy-exceptions/:id/reject': ({ exceptionId }) =>
+    post(`/v1/policy-exceptions/${exceptionId}/reject`),
+  'POST /v1/policy-exceptions/:id/withdraw': ({ exceptionId }) =>
+    post(`/v1/policy-exceptions/${exceptionId}/withdraw`),
   'GET /v1/me': () => get('/v1/me'),
+  'GET /v1/notification-channels': () => get('/v1/notification-channels'),
+  'POST /v1/notification-channels/:name/test': () => post('/v1/notification-channels/none/test'),
   'GET /api/auth/get_credentials': () => get('/api/auth/get_credentials'),
   'POST /graphql': ({ keyId }) =>
     post('/graphql', {
@@ -105,6 +155,8 @@ export const MATRIX: Readonly<Record<string, (target: Target) => MatrixCall>> = 
 
 /** About the caller's own session or key, so they have no target and specs of their own. */
 export const WITHOUT_TARGET: readonly string[] = ['POST /v1/sign-out', 'GET /api/v1/auth/apikey'];
+
+const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 function get(path: string): MatrixCall {
   return { method: 'GET', path };

@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NO_ORIGIN } from '../../src/events/envelope.ts';
-import { revokedKeyAcceptedV1 } from '../../src/events/revoked-key-accepted.ts';
 import { DatasetQueries } from '../../src/modules/dataset-queries/dataset-queries.ts';
 import type { DatasetRequest } from '../../src/modules/dataset-queries/domain/dataset-request.ts';
 import type { Caller } from '../../src/modules/identity/caller.ts';
 import { effectiveScopes } from '../../src/modules/identity/domain/scopes.ts';
+import { alertRaised, alertResolved } from '../fixtures/alert-events.ts';
 import { created, nextEventId, presented } from '../fixtures/key-events.ts';
 import { openQueryableTrail, type QueryableTrail } from '../fixtures/queryable-trail.ts';
 
 const NOW = '2026-11-20T12:00:00.000Z';
 const AT = '2026-11-19T10:00:00.000Z';
 
-/** Stand in for events of types that this program does not know yet; their record names the rule and the severity. */
-const RAISED = nextEventId();
-const RESOLVED = nextEventId();
-const ALERTS: Readonly<Record<string, { readonly eventName: string; readonly requestParameters: object }>> = {
-  [RAISED]: { eventName: 'AlertRaised', requestParameters: { rule: 'use-after-revoke', severity: 'high' } },
-  [RESOLVED]: {
-    eventName: 'AlertResolved',
-    requestParameters: { rule: 'use-after-revoke', severity: 'high' },
-  },
-};
+const ALERT = { alertId: 'alr_1', rule: 'use-after-revoke', severity: 'critical' } as const;
 
 let trail: QueryableTrail;
 let queries: DatasetQueries;
@@ -34,9 +25,8 @@ const queriesWithin = (timeoutMs: number): DatasetQueries =>
   });
 
 beforeAll(async () => {
-  trail = await openQueryableTrail(NOW, (record) => ({ ...record, ...ALERTS[record.eventID] }));
+  trail = await openQueryableTrail(NOW);
   queries = queriesWithin(60_000);
-  const finding = { ...revokedKeyAcceptedV1.example, time: AT, keyId: 'key_ana', tenant: 'acme' };
   await trail.append(
     created({
       keyId: 'key_ana',
@@ -49,8 +39,8 @@ beforeAll(async () => {
     { ...presented({ keyId: 'key_ana', time: AT }), tenant: 'acme' },
     { ...presented({ keyId: 'key_bob', time: AT }), tenant: 'acme' },
     { ...presented({ keyId: null, time: AT, outcome: 'INVALID' }), tenant: 'acme' },
-    { ...finding, id: RAISED },
-    { ...finding, id: RESOLVED, time: NOW },
+    alertRaised({ ...ALERT, time: AT }),
+    alertResolved({ ...ALERT, time: NOW }),
   );
 });
 afterAll(() => trail.close());
@@ -122,7 +112,7 @@ describe('the dataset alerts', () => {
     expect(await dataOf(request, caller('analyst'))).toEqual([
       {
         rule: 'use-after-revoke',
-        severity: 'high',
+        severity: 'critical',
         owner: 'ana',
         raised: 1,
         resolved: 1,

@@ -162,3 +162,147 @@ describe('signing in on a device', () => {
     expect([unknown.status, unknown.body['code']]).toEqual([404, 'provider_not_found']);
   });
 });
+
+describe('signing in by Tiled’s client, whose provider is the same one', () => {
+  const TILED = `${PUBLIC_URL}/api/v1/auth/provider/corporate`;
+  const ask = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`${installation.service.app.url}/api/v1/${path}`, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const answer: unknown = await response.json();
+    return { status: response.status, type: response.headers.get('content-type'), body: answer };
+  };
+  const start = async () => {
+    const { status, body } = await ask('POST', 'auth/provider/corporate/authorize');
+    expect(status).toBe(200);
+    return body as Readonly<Record<string, string>>;
+  };
+  const waiting = async (device_code: unknown) => {
+    installation.putForward(POLL_MS);
+    const grant_type = 'urn:ietf:params:oauth:grant-type:device_code';
+    return ask('POST', 'auth/provider/corporate/token', { device_code, grant_type });
+  };
+  const PENDING = [400, { detail: { error: 'authorization_pending' } }];
+
+  it('is offered beside the passwords of this installation', async () => {
+    const { body } = await ask('GET', '');
+    const { providers } = (body as { authentication: { providers: unknown } }).authentication;
+    expect(providers).toEqual([
+      expect.objectContaining({ provider: 'keytrail', mode: 'internal' }),
+      {
+        provider: 'corporate',
+        mode: 'external',
+        links: { auth_endpoint: `${TILED}/authorize` },
+        confirmation_message: null,
+      },
+    ]);
+  });
+
+  it('waits in Tiled’s words until somebody has typed the code, and then gets tokens, once', async () => {
+    const device = await start();
+    expect(device).toEqual({
+      authorization_uri: expect.stringMatching(`^${TILED}/authorize\\?request=`),
+      verification_uri: `${TILED}/token`,
+      interval: 5,
+      device_code: expect.stringMatching(/^([0-9a-f]{2})+$/),
+      expires_in: 600,
+      user_code: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/),
+    });
+    const first = await waiting(device['device_code']);
+    expect([first.status, first.body]).toEqual(PENDING);
+    expect(first.type).toBe('application/json');
+    // Too soon: its client would take any other error for the end.
+    installation.putForward(-POLL_MS);
+    const soon = await waiting(device['device_code']);
+    expect([soon.status, soon.body]).toEqual(PENDING);
+
+    const browser = installation.browser();
+    const page = await browser.visit(device['authorization_uri'] ?? '');
+    expect(titleOf(page)).toBe('Let a device sign in as you?');
+    const done = await answer(browser, page, { user_code: device['user_code'] ?? '' });
+    expect(titleOf(done)).toBe('The device is signed in');
+    const tokens = await waiting(device['device_code']);
+    expect([tokens.status, tokens.type, tokens.body]).toEqual([
+      200,
+      'application/json',
+      {
+        access_token: expect.any(String),
+        expires_in: 900,
+        refresh_token: expect.stringMatching(/^kr_/),
+        refresh_token_expires_in: expect.any(Number),
+        token_type: 'bearer',
+      },
+    ]);
+    const { access_token: secret } = tokens.body as { access_token: string };
+    const whoami = await installation.service.call('GET', '/api/v1/auth/whoami', { secret });
+    expect(whoami.body['identities']).toEqual([
+      expect.objectContaining({ id: 'ana@example.com', provider: 'keytrail' }),
+      expect.objectContaining({ id: 'u-1', provider: 'corporate' }),
+    ]);
+    const again = await waiting(device['device_code']);
+    expect([again.status, again.body]).toEqual([
+      404,
+      { detail: 'No such device_code. The pending login may have expired.' },
+    ]);
+  });
+
+  it('is led by a browser that comes back to Tiled’s own addresses, as by ours', async () => {
+    const device = await start();
+    const browser = installation.browser();
+    const until = (url: URL): boolean => url.pathname.endsWith('/callback');
+    const back = await browser.visit(device['authorization_uri'] ?? '', { until });
+    const page = await browser.visit(`${TILED}/device_code${back.url.search}`);
+    const done = await answer(browser, page, { user_code: device['user_code'] ?? '' });
+    expect([done.url.pathname, titleOf(done)]).toEqual([
+      '/trail/api/v1/auth/provider/corporate/device_code',
+      'The device is signed in',
+    ]);
+    expect((await waiting(device['device_code'])).status).toBe(200);
+
+    const own = await browser.visit(`${TILED}/authorize`, { until });
+    const tokens = await browser.visit(`${TILED}/code${own.url.search}`, { accept: '*/*' });
+    expect([tokens.status, tokens.headers.get('content-type'), JSON.parse(tokens.text)]).toEqual([
+      200,
+      'application/json',
+      expect.objectContaining({ token_type: 'bearer' }),
+    ]);
+    const stale = await browser.visit(`${TILED}/code${own.url.search}`, { accept: '*/*' });
+    expect([stale.status, stale.headers.get('content-type')]).toEqual([400, 'application/json']);
+  });
+
+  it('stays outside when the person did not start anything, and when the time is over', async () => {
+    const device = await start();
+    const browser = installation.browser();
+    await answer(browser, await browser.visit(device['authorization_uri'] ?? ''), { verdict: 'deny' });
+    expect((await waiting(device['device_code'])).status).toBe(401);
+    const late = await start();
+    installation.putForward(600_000);
+    expect((await waiting(late['device_code'])).status).toBe(404);
+  });
+
+  it.each<readonly [string, unknown, number]>([
+    ['is no hexadecimal text', 'junk', 401],
+    ['was never given out', 'ab'.repeat(200), 404],
+    ['is endless', 'ab'.repeat(10_000), 422],
+    ['is a number', 5, 422],
+    ['is missing', undefined, 422],
+  ])('gets no tokens for a code that %s', async (_, device_code, status) => {
+    const refused = await waiting(device_code);
+    expect([refused.status, refused.type]).toEqual([status, 'application/json']);
+  });
+
+  it('is not known by another name, by no leg of it', async () => {
+    for (const [method, path] of [
+      ['POST', 'authorize'],
+      ['GET', 'authorize'],
+      ['GET', 'code'],
+      ['GET', 'device_code'],
+      ['POST', 'token'],
+    ] as const)
+      expect([path, (await ask(method, `auth/provider/orcid/${path}`)).status]).toEqual([path, 404]);
+    expect((await ask('GET', 'auth/provider/corporate/authorize?request=x')).status).toBe(400);
+    expect((await ask('POST', 'auth/provider/corporate/device_code', { verdict: 'allow' })).status).toBe(422);
+  });
+});

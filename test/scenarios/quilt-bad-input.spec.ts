@@ -117,6 +117,7 @@ describe('a request that is no request of the client', () => {
     ['a body of two megabytes', { query: 'x'.repeat(2_000_000) }, {}, 413],
     ['a form', 'query=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['another encoding', 'x', { 'content-type': 'application/graphql' }, 415],
+    ['truncated MessagePack', '\u0081\u00a5query', { 'content-type': 'application/x-msgpack' }, 415],
   ])('is refused with a message: %s', async (_, body, headers, status) => {
     const answer = await service.call('POST', '/graphql', { body, headers });
     expect([answer.status, typeof answer.body['message']]).toEqual([status, 'string']);
@@ -149,6 +150,19 @@ describe('a form that is none', () => {
     const large = await sendForm(service, '/api/token', { refresh_token: 'x'.repeat(100_000) });
     expect([json.status, large.status]).toEqual([415, 413]);
     expect([typeof json.body['message'], typeof large.body['message']]).toEqual(['string', 'string']);
+  });
+
+  it.each<[string, string, string, number]>([
+    ['several parts', '--x\r\n\r\nx\r\n--x--', 'multipart/form-data; boundary=x', 415],
+    ['plain text', 'refresh_token=x', 'text/plain', 415],
+    ['truncated MessagePack', '\u0081\u00adrefresh', 'application/x-msgpack', 415],
+    ['JSON that says to be a form', '{"refresh_token":"x"}', 'application/x-www-form-urlencoded', 422],
+    ['half of a percent sequence', 'refresh_token=%e', 'application/x-www-form-urlencoded', 401],
+    ['bytes that are no UTF-8', 'refresh_token=%ff%fe', 'application/x-www-form-urlencoded', 401],
+  ])('gives no tokens when it is wrongly encoded: %s', async (_, body, type, status) => {
+    const headers = { 'content-type': type };
+    const answer = await service.call('POST', '/api/token', { secret: null, body, headers });
+    expect([answer.status, typeof answer.body['message']]).toEqual([status, 'string']);
   });
 
   it('is not let in at the page either', async () => {

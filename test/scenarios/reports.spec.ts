@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { KnownEvent } from '../../src/events/catalogue.ts';
 import { keyCreatedV1 } from '../../src/events/former/key-created-v1.ts';
+import { keyReviewedV1 } from '../../src/events/key-reviewed.ts';
 import { keyUpdatedV2 } from '../../src/events/key-updated.ts';
 import { readEvent } from '../../src/events/stored-event.ts';
+import { signInFailedV1 } from '../../src/events/sign-in-failed.ts';
 import { trailImportedV1 } from '../../src/events/trail-imported.ts';
 import type { TrailVisibility } from '../../src/modules/query-engine/query-engine.ts';
 import type { Report } from '../../src/modules/reports/domain/report.ts';
@@ -329,6 +331,120 @@ describe('the usage report', () => {
       { day: '2026-01-11', keys: 1, requests: 1, successes: 1, ...none },
       { day: '2026-01-12', keys: 2, requests: 3, successes: 1, ...none, invalid: 1, rateLimited: 1 },
     ]);
+  });
+});
+
+describe('the access review', () => {
+  const reviewed = (keyId: string, onDay: number, decision: 'keep' | 'rotate' | 'revoke'): KnownEvent => ({
+    ...keyReviewedV1.example,
+    ...{ id: nextEventId(), keyId, time: day(onDay) },
+    data: { ...keyReviewedV1.example.data, decision },
+  });
+
+  it('lists every live key with its rights, its use, its last review and who may not review it', async () => {
+    const zoe = { owner: 'zoe@example.com' };
+    await trail.append(
+      key('a', 0, zoe),
+      key('b', 1, { ...zoe, expiresAt: day(300) }),
+      key('c', 2, { owner: 'ana@example.com' }),
+      key('gone', 3),
+      key('past', 3, { expiresAt: day(90) }),
+      observed({ keyId: 'AKIA1', time: day(4) }),
+      disabled({ keyId: 'b', time: day(20) }),
+      revoked({ keyId: 'gone', time: day(21) }),
+      used('a', 30),
+      reviewed('a', 40, 'rotate'),
+      reviewed('a', 50, 'keep'),
+      reviewed('c', 101, 'revoke'),
+    );
+    const report = await made(trail.reports.accessReview({ asOf: day(100) }, ALL));
+    expect(report.rows.map(({ owner, keyId }) => [owner, keyId])).toEqual([
+      ['ana@example.com', 'c'],
+      ['deploy', 'AKIA1'],
+      ['zoe@example.com', 'a'],
+      ['zoe@example.com', 'b'],
+    ]);
+    expect(report.rows.find(({ keyId }) => keyId === 'a')).toMatchObject({
+      owner: 'zoe@example.com',
+      creator: 'ana@example.com',
+      role: 'analyst',
+      scopes: 'inherit',
+      lastUse: 'used',
+      lastUsedAt: day(30),
+      lastReviewedAt: day(50),
+      lastReviewer: 'ana@example.com',
+      lastDecision: 'keep',
+      notReviewedBy: 'zoe@example.com, ana@example.com',
+    });
+    expect(report.rows.find(({ keyId }) => keyId === 'c')).toMatchObject({
+      lastReviewedAt: null,
+      notReviewedBy: 'ana@example.com',
+    });
+    expect(report.population).toEqual({ keys: 6, leftOut: { revoked: 1, expired: 1, temporary: 0 } });
+    expect(report.summary).toMatchObject({
+      keys: 4,
+      reviewed: 1,
+      neverReviewed: 3,
+      disabled: 1,
+      withoutExpiry: 3,
+    });
+    expect(report.columns.map(({ name }) => name)).toEqual(Object.keys(report.rows[0] ?? {}));
+  });
+});
+
+describe('the report of failed attempts', () => {
+  it('counts every refused attempt once, by key, fingerprint, address and outcome, and none that was accepted', async () => {
+    const refused = (
+      keyId: string | null,
+      onDay: number,
+      outcome: 'INVALID' | 'REVOKED' | 'FORBIDDEN' | 'RATE_LIMITED',
+      ip: string,
+      ms = 0,
+    ) => presented({ keyId, time: day(onDay, ms), outcome, ip });
+    const [here, there] = ['203.0.113.7', '198.51.100.9'];
+    await trail.append(
+      key('a', 0),
+      used('a', 11),
+      refused('a', 11, 'REVOKED', here),
+      refused('a', 11, 'REVOKED', here, 5),
+      refused('a', 12, 'REVOKED', here, -1),
+      refused('a', 11, 'FORBIDDEN', here),
+      refused('a', 11, 'REVOKED', there),
+      refused(null, 11, 'INVALID', there),
+      refused('a', 11, 'RATE_LIMITED', there),
+      { ...signInFailedV1.example, id: nextEventId(), time: day(10) },
+      refused('a', 10, 'REVOKED', here, -1),
+      refused('a', 12, 'REVOKED', here),
+    );
+    const report = await made(trail.reports.failedAttempts({ from: day(10), to: day(12) }, ALL));
+    const counted = report.rows.map((row) => [
+      row['refused'],
+      row['outcome'],
+      row['keyId'],
+      row['address'],
+      row['attempts'],
+    ]);
+    expect(counted).toEqual([
+      ['AuthenticationFailed', 'REVOKED', 'a', here, 3],
+      ['AccessDenied', 'FORBIDDEN', 'a', here, 1],
+      ['AuthenticationFailed', 'INVALID', null, there, 1],
+      ['AuthenticationFailed', 'REVOKED', 'a', there, 1],
+      ['RateLimited', 'RATE_LIMITED', 'a', there, 1],
+      ['SignInFailed', 'INVALID', null, '203.0.113.7', 1],
+    ]);
+    expect(report.rows[0]).toMatchObject({ firstAttemptAt: day(11), lastAttemptAt: day(12, -1) });
+    expect(report.summary).toEqual({
+      ...{ attempts: 8, invalid: 2, expired: 0, revoked: 4, disabled: 0, forbidden: 1, rateLimited: 1 },
+      ...{ keys: 1, addresses: 2, ofNoKey: 2 },
+    });
+    expect(report.sections[0]?.rows.map((row) => [row['day'], row['attempts'], row['addresses']])).toEqual([
+      ['2026-01-11', 1, 1],
+      ['2026-01-12', 7, 2],
+    ]);
+    const own = await made(
+      trail.reports.failedAttempts({ from: day(10), to: day(12) }, { kind: 'tenant', tenant: 'acme' }),
+    );
+    expect(own.rows).toEqual([]);
   });
 });
 

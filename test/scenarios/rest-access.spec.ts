@@ -52,7 +52,11 @@ describe('access to routes', () => {
       if (!isRefused) open.push(`${method} ${path}`);
     }
     expect(open.filter((route) => !route.includes('/docs')).sort()).toEqual([
+      'GET /',
       'GET /api/v1',
+      'GET /api/v1/auth/provider/:provider/authorize',
+      'GET /api/v1/auth/provider/:provider/code',
+      'GET /api/v1/auth/provider/:provider/device_code',
       'GET /api/v1/auth/whoami',
       'GET /config.json',
       'GET /errors/:code',
@@ -66,10 +70,14 @@ describe('access to routes', () => {
       'GET /v1/sign-in/oidc/:provider/callback',
       'POST /api/token',
       'POST /api/v1/auth/logout',
+      'POST /api/v1/auth/provider/:provider/authorize',
+      'POST /api/v1/auth/provider/:provider/device_code',
       'POST /api/v1/auth/provider/:provider/token',
+      'POST /api/v1/auth/provider/keytrail/token',
       'POST /api/v1/auth/session/refresh',
       'POST /api/v1/auth/session/revoke',
       'POST /login',
+      'POST /v1/leaks/github',
       'POST /v1/sessions/refresh',
       'POST /v1/sign-in',
       'POST /v1/sign-in/device',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { INJECTIONS } from '../fixtures/dataset-requests.ts';
 import { listAt, TestService, type Answer } from './service.ts';
+import { placeWithoutAlerts } from '../fixtures/place-without-alerts.ts';
 
 let service: TestService;
 /** Secrets of two tenants' analysts, of a viewer, of an auditor, and of keys for some datasets only. */
@@ -18,7 +19,7 @@ const dataOf = async (who: string | null, body: unknown): Promise<readonly unkno
 };
 
 beforeAll(async () => {
-  service = await TestService.start();
+  service = await TestService.start({}, { root: placeWithoutAlerts() });
   const create = async (who: string, properties: object): Promise<string> => {
     const key = await service.createKey({ name: who, ...properties });
     secrets[who] = key.secret;

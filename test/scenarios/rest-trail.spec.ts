@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listAt, TestService } from './service.ts';
+import { placeWithoutAlerts } from '../fixtures/place-without-alerts.ts';
 
 let service: TestService;
 let key: { id: string; secret: string };
@@ -8,7 +9,7 @@ const verify = (secret: string, fields: object = {}) =>
   service.call('POST', '/v1/keys/verify', { body: { secret, ...fields } });
 
 beforeAll(async () => {
-  service = await TestService.start();
+  service = await TestService.start({}, { root: placeWithoutAlerts() });
   key = await service.createKey({
     name: 'traced',
     owner: 'ana@example.com',

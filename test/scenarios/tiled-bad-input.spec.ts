@@ -10,14 +10,18 @@ const CLASHING = [
 
 let tiled: TiledScenario;
 let alice: string;
+let aheadMs = 0;
 beforeAll(async () => {
   tiled = await TiledScenario.start(
     { API_KEY_ADMIN: CLASHING[0], API_KEY_DEFAULT: CLASHING[1] },
-    { administrator: CLASHING[0] },
+    { administrator: CLASHING[0], clock: { nowMs: () => Date.now() + aheadMs } },
   );
   alice = await tiled.signedIn(await tiled.person('alice'));
 });
 afterAll(() => tiled.stop());
+
+/** Where the log of keys, principals and sessions ends: whatever is left behind moves it. */
+const lifecycleEnd = () => tiled.service.app.profile.log.end('lifecycle');
 
 const request = { scopes: null, access_tags: null, expires_in: null, note: null };
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -48,11 +52,11 @@ describe('making a key', () => {
     ['a form', 415, new URLSearchParams({ scopes: '' })],
     ['two megabytes', 413, `{"note":"${'n'.repeat(2_000_000)}"}`, JSON_TYPE],
   ])('is refused for %s with %i, and nothing is made', async (_, status, body, headers = {}) => {
-    const before = await tiled.keysOf(alice);
+    const before = await lifecycleEnd();
     const refused = await tiled.ask('POST', '/api/v1/auth/apikey', { authorization: alice, body, headers });
     expect([refused.status, refused.headers.get('content-type')]).toEqual([status, 'application/json']);
     expect(refused.text.length).toBeLessThan(3_000);
-    expect(await tiled.keysOf(alice)).toEqual(before);
+    expect(await lifecycleEnd()).toEqual(before);
   });
 
   it('tells what is wrong as FastAPI does', async () => {
@@ -115,6 +119,27 @@ describe('tokens', () => {
   });
 });
 
+describe('a sign-in that is wrongly encoded', () => {
+  const form = 'application/x-www-form-urlencoded';
+  it.each<readonly [string, number, string | Uint8Array, string]>([
+    ['several parts', 415, '--x\r\n\r\nnobody\r\n--x--', 'multipart/form-data; boundary=x'],
+    ['plain text', 415, 'username=nobody&password=x', 'text/plain'],
+    ['JSON that says to be a form', 422, '{"username":"nobody","password":"x"}', form],
+    ['a form that says to be JSON', 400, 'username=nobody&password=x', 'application/json'],
+    ['half of a percent sequence', 401, 'username=nobody&password=%e', form],
+    ['bytes that are no UTF-8', 401, 'username=nobody&password=%ff%fe', form],
+    ['a password twice', 401, 'username=nobody&password=x&password=y', form],
+    ['truncated MessagePack', 415, encode({ username: 'nobody', password: 'x' }).slice(0, 12), MESSAGE_PACK],
+    ['nothing', 422, '', form],
+  ])('is refused: %s', async (_, status, body, type) => {
+    const before = await lifecycleEnd();
+    const headers = { 'content-type': type };
+    const refused = await tiled.ask('POST', '/api/v1/auth/provider/keytrail/token', { body, headers });
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([status, 'application/json']);
+    expect(await lifecycleEnd()).toEqual(before);
+  });
+});
+
 describe('keys whose secrets begin alike', () => {
   it('are both good, and neither is revoked by what could mean the other', async () => {
     const [first, second] = CLASHING.map((secret) => `Apikey ${secret}`);
@@ -152,6 +177,48 @@ describe('paths', () => {
     async (query) => {
       const refused = await tiled.ask('DELETE', `/api/v1/auth/apikey${query}`, { authorization: alice });
       expect(refused.status).toBe(422);
+    },
+  );
+});
+
+/** Last of all, since it puts the clock forward by days. */
+describe('a session that is over', () => {
+  interface Tokens {
+    readonly access_token: string;
+    readonly refresh_token: string;
+  }
+  const signIn = async (): Promise<Tokens> => (await tiled.login('alice')).body as Tokens;
+  const endings: readonly (readonly [string, (tokens: Tokens) => Promise<unknown>, number])[] = [
+    [
+      'revoked',
+      ({ refresh_token }) => tiled.ask('POST', '/api/v1/auth/session/revoke', { body: { refresh_token } }),
+      401,
+    ],
+    // Whoever gives it up gets what they want: it is over.
+    ['expired', () => Promise.resolve((aheadMs += 8 * 86_400_000)), 204],
+  ];
+
+  it.each(endings)(
+    'opens neither Tiled’s door nor Quilt’s, and leaves nothing: %s',
+    async (_, end, givenUp) => {
+      const { access_token, refresh_token } = await signIn();
+      await end({ access_token, refresh_token });
+      const before = await lifecycleEnd();
+      const authorization = `Bearer ${access_token}`;
+      const { service } = tiled;
+      const form = new URLSearchParams({ refresh_token });
+      const answers = await Promise.all([
+        tiled.ask('GET', '/api/v1/auth/whoami', { authorization }),
+        tiled.ask('GET', '/api/v1/metadata/', { authorization }),
+        tiled.createKey(authorization),
+        tiled.ask('POST', '/api/v1/auth/session/refresh', { body: { refresh_token } }),
+        tiled.ask('POST', '/api/v1/auth/session/revoke', { body: { refresh_token } }),
+        service.call('GET', '/api/auth/get_credentials', { secret: access_token }),
+        service.call('POST', '/graphql', { secret: access_token, body: { query: '{ me { name } }' } }),
+        fetch(`${service.app.url}/api/token`, { method: 'POST', body: form }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, givenUp, 401, 401, 401]);
+      expect(await lifecycleEnd()).toEqual(before);
     },
   );
 });

@@ -1,6 +1,7 @@
 import { scryptSync } from 'node:crypto';
 import { decode } from '@msgpack/msgpack';
 import { formatScryptHash } from '../../src/modules/identity/domain/scrypt-hash.ts';
+import type { Clock } from '../../src/shared/clock.ts';
 import { TestService } from './service.ts';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -44,7 +45,7 @@ export class TiledScenario {
   /** @param options with the administrator's secret where the environment makes one */
   static async start(
     environment: Readonly<Record<string, string>> = {},
-    options: { readonly administrator?: string } = {},
+    options: { readonly administrator?: string; readonly root?: string; readonly clock?: Clock } = {},
   ): Promise<TiledScenario> {
     const passwords = { hashFor: () => HASHED };
     return new TiledScenario(await TestService.start(environment, { ...options, passwords }));

@@ -20,6 +20,7 @@ import {
   parseLogFileKey,
   type TrailAddress,
 } from './domain/object-key.ts';
+import { InsightWriter } from './insight-writer.ts';
 import { readArchivedFile } from './restore.ts';
 import { WaitingEvents, type DueFile } from './waiting-events.ts';
 
@@ -48,9 +49,11 @@ export interface BatchWriterParts {
  */
 export class BatchWriter {
   readonly #parts: BatchWriterParts;
+  readonly #insights: InsightWriter;
 
   constructor(parts: BatchWriterParts) {
     this.#parts = parts;
+    this.#insights = new InsightWriter(parts.store);
   }
 
   /**
@@ -88,6 +91,8 @@ export class BatchWriter {
 
   async #execute(plan: BatchPlan, due: DueFile): Promise<LogRange> {
     const file = await this.#store(plan, due);
+    // Before the batch counts as done: a crash in between does both again.
+    await this.#insights.writeBeside(file, due);
     await this.#parts.checkpoint.complete(file);
     return file;
   }

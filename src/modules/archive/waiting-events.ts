@@ -9,6 +9,7 @@ import {
   type WaitingEvent,
 } from './domain/batch-plan.ts';
 import { toRecordText } from './domain/cloudtrail-record.ts';
+import { hasInsight } from './domain/insight-record.ts';
 import { encodeLogFile, type LogFile } from './domain/log-file.ts';
 import { LogFileText } from './domain/log-file-text.ts';
 import type { RecordPlace } from './domain/object-key.ts';
@@ -19,6 +20,8 @@ export interface DueFile {
   readonly stream: Stream;
   readonly partition: number;
   readonly records: number;
+  /** Whether any of its events has an insight record. */
+  readonly hasInsights: boolean;
   readonly toOffset: number;
   readonly minEventTime: IsoTime;
   readonly maxEventTime: IsoTime;
@@ -36,6 +39,7 @@ interface EncodedEvent extends WaitingEvent {
   readonly offset: number;
   readonly eventTime: IsoTime;
   readonly appendedAtMs: number;
+  readonly hasInsight: boolean;
 }
 
 /** The events of one partition that were taken from the log and wait for their file, in log order. */
@@ -53,7 +57,14 @@ export class WaitingEvents {
   add(logged: LoggedEvent, place: RecordPlace, takenAtMs: number): void {
     const { json, eventTime } = toRecordText(logged, place);
     const { offset, appendedAtMs = takenAtMs } = logged;
-    this.#events.push({ bytes: this.#text.add(json), offset, eventTime, takenAtMs, appendedAtMs });
+    this.#events.push({
+      bytes: this.#text.add(json),
+      offset,
+      eventTime,
+      takenAtMs,
+      appendedAtMs,
+      hasInsight: hasInsight(logged.type),
+    });
   }
 
   /** The next file that is due, or undefined. Its events wait on until {@link WaitingEvents.drop}. */
@@ -101,6 +112,7 @@ export class WaitingEvents {
       ...this.of,
       file,
       records: events.length,
+      hasInsights: events.some((event) => event.hasInsight),
       toOffset: last.offset,
       minEventTime,
       maxEventTime,

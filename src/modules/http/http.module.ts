@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CLOCK, type Clock } from '../../shared/clock.ts';
@@ -18,23 +18,32 @@ import { ProblemPagesController } from './problems/problem-pages.controller.ts';
 import { REFUSED_REQUESTS, RefusedRequests } from './problems/refused-requests.ts';
 import { QuiltGraphQLModule } from './quilt/graphql/schema-driver.ts';
 import { QUILT_CONTROLLERS, QUILT_PROVIDERS } from './quilt/quilt-door.ts';
+import { ALERT_CONTROLLERS } from './rest/alerts/alert-controllers.ts';
 import { AuthorizeController } from './rest/authorize/authorize.controller.ts';
 import { EnvoyAuthorizeController } from './rest/authorize/envoy-authorize.controller.ts';
 import { ForwardAuth } from './rest/authorize/forward-auth.ts';
+import { EvidenceController } from './rest/evidence/evidence.controller.ts';
 import { KeyLifecycleController } from './rest/keys/key-lifecycle.controller.ts';
 import { KeyRotationController } from './rest/keys/key-rotation.controller.ts';
 import { KeyUsageController } from './rest/keys/key-usage.controller.ts';
 import { KeyViews } from './rest/keys/key-views.ts';
 import { KeysController } from './rest/keys/keys.controller.ts';
 import { VerifyController } from './rest/keys/verify.controller.ts';
+import { LEAK_CONTROLLERS } from './rest/leaks/leak-controllers.ts';
+import { NOTIFICATION_CONTROLLERS } from './rest/notifications/notification-channels.controller.ts';
+import { POLICY_CONTROLLERS } from './rest/policies/policy-controllers.ts';
 import { PrincipalsController } from './rest/principals/principals.controller.ts';
 import { ProbesController } from './rest/probes/probes.controller.ts';
 import { QueryController } from './rest/query/query.controller.ts';
 import { ReportsController } from './rest/reports/reports.controller.ts';
+import { REVIEW_CONTROLLERS } from './rest/reviews/review-controllers.ts';
+import { SCHEDULE_CONTROLLERS } from './rest/schedules/schedule-controllers.ts';
 import { MeController } from './rest/sessions/me.controller.ts';
 import { SessionsController } from './rest/sessions/sessions.controller.ts';
+import { RootController } from './rest/root/root.controller.ts';
 import { SignInController } from './rest/sessions/sign-in.controller.ts';
 import { SqlController } from './rest/sql/sql.controller.ts';
+import { BrowserLegs } from './rest/sign-in-oidc/browser-legs.ts';
 import { DeviceSignInController } from './rest/sign-in-oidc/device-sign-in.controller.ts';
 import { OidcSignInController } from './rest/sign-in-oidc/oidc-sign-in.controller.ts';
 import { EventsController } from './rest/trail/events.controller.ts';
@@ -43,9 +52,18 @@ import { TiledKeysController } from './tiled/tiled-keys.controller.ts';
 import { TiledKeys } from './tiled/tiled-keys.ts';
 import { TiledPrincipalsController } from './tiled/tiled-principals.controller.ts';
 import { TiledPrincipals } from './tiled/tiled-principals.ts';
+import { TiledProviderController } from './tiled/tiled-provider.controller.ts';
 import { TiledSignInController } from './tiled/tiled-sign-in.controller.ts';
 import { WhoamiController } from './tiled/whoami.controller.ts';
 import { UsageController } from './rest/usage/usage.controller.ts';
+
+const TILED_SIGN_IN_CONTROLLERS = [
+  WhoamiController,
+  TiledKeysController,
+  TiledPrincipalsController,
+  TiledSignInController,
+  TiledProviderController,
+];
 
 /**
  * The REST door. What it needs is injected by token and must be provided globally: AUTHENTICATOR, KEY_DIRECTORY,
@@ -67,18 +85,22 @@ import { UsageController } from './rest/usage/usage.controller.ts';
     SqlController,
     QueryController,
     ReportsController,
+    ...SCHEDULE_CONTROLLERS,
+    ...POLICY_CONTROLLERS,
     PrincipalsController,
     SignInController,
     SessionsController,
     MeController,
     OidcSignInController,
     DeviceSignInController,
+    ...ALERT_CONTROLLERS,
+    ...REVIEW_CONTROLLERS,
+    EvidenceController,
+    ...LEAK_CONTROLLERS,
+    ...NOTIFICATION_CONTROLLERS,
     ...QUILT_CONTROLLERS,
     AboutController,
-    WhoamiController,
-    TiledKeysController,
-    TiledPrincipalsController,
-    TiledSignInController,
+    RootController,
     ProbesController,
     ProblemPagesController,
   ],
@@ -88,6 +110,7 @@ import { UsageController } from './rest/usage/usage.controller.ts';
     ForwardAuth,
     TiledKeys,
     TiledPrincipals,
+    BrowserLegs,
     { provide: ROTATION_USES, useClass: TrailRotationUses },
     {
       provide: REFUSED_REQUESTS,
@@ -121,4 +144,9 @@ import { UsageController } from './rest/usage/usage.controller.ts';
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })
-export class HttpModule {}
+export class HttpModule {
+  /** In Tiled's single-user mode nobody signs in by its door, so it lacks the routes for that. */
+  static of({ tiledMode }: Pick<Settings, 'tiledMode'>): DynamicModule {
+    return { module: HttpModule, controllers: tiledMode === 'multi-user' ? TILED_SIGN_IN_CONTROLLERS : [] };
+  }
+}

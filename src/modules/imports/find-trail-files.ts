@@ -22,8 +22,8 @@ export interface FoundFiles {
 
 /**
  * The log files under the given paths, at any depth. Within directories only `.json` and `.json.gz` count, and digests
- * do not; a file that is named itself is taken whatever it is called. Links to directories are not followed, since they
- * may lead in circles.
+ * and insights do not; a file that is named itself is taken whatever it is called. Links to directories are not followed,
+ * since they may lead in circles.
  */
 export async function findTrailFiles(paths: readonly string[]): Promise<FoundFiles> {
   const files = new Map<string, TrailFile>();
@@ -34,8 +34,11 @@ export async function findTrailFiles(paths: readonly string[]): Promise<FoundFil
   return { files: [...files.values()], unreadable };
 }
 
+/** What lies beside the log files of a trail and holds no calls. */
+const FOLDERS_BESIDE: readonly string[] = ['CloudTrail-Digest', 'CloudTrail-Insight'];
+
 const isTrailName = (name: string): boolean =>
-  /\.json(\.gz)?$/i.test(name) && !name.includes('_CloudTrail-Digest_');
+  /\.json(\.gz)?$/i.test(name) && !/_CloudTrail-(Digest|Insight)_/.test(name);
 
 async function visit(
   path: string,
@@ -52,7 +55,7 @@ async function visit(
     }
     const entries = await readdir(path, { withFileTypes: true });
     for (const entry of entries.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))) {
-      const wanted = entry.isDirectory() ? entry.name !== 'CloudTrail-Digest' : isTrailName(entry.name);
+      const wanted = entry.isDirectory() ? !FOLDERS_BESIDE.includes(entry.name) : isTrailName(entry.name);
       if (wanted) await visit(join(path, entry.name), false, files, unreadable);
     }
   } catch (error) {

@@ -199,10 +199,12 @@ describe('a corrupt file is named, and nothing else is lost, when it', () => {
 });
 
 describe('of a directory', () => {
-  it('digests and files of other kinds are left alone, links to directories too', async () => {
+  it('digests, insights and files of other kinds are left alone, links to directories too', async () => {
     await given('AWSLogs/1/CloudTrail/eu/a.json.gz', gz(record(1)));
     await given('AWSLogs/1/CloudTrail-Digest/eu/b.json.gz', gz(record(2)));
     await given('AWSLogs/1/1_CloudTrail-Digest_eu_x.json.gz', gz(record(3)));
+    await given('AWSLogs/1/CloudTrail-Insight/eu/b.json.gz', gz(record(5)));
+    await given('AWSLogs/1/1_CloudTrail-Insight_eu_x.json.gz', gz(record(6)));
     await given('LICENSE', 'words');
     await given('a.json.bak', file(record(4)));
     await symlink(join(directory, 'trail'), join(directory, 'trail', 'circle'));

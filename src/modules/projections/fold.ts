@@ -25,7 +25,7 @@ export async function foldBatch(
  * skipped. The event is compared and not only its offset, since the log may have grown past it again in the meantime.
  */
 export async function startOverIfAnotherLog(
-  target: FoldTarget,
+  target: Omit<FoldTarget, 'apply'>,
   log: LogReader,
   streams: readonly Stream[],
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function startOverIfAnotherLog(
   }
 }
 
-async function isFoldOf(target: FoldTarget, log: LogReader, stream: Stream): Promise<boolean> {
+async function isFoldOf(target: Omit<FoldTarget, 'apply'>, log: LogReader, stream: Stream): Promise<boolean> {
   const checkpoint = target.checkpoint(stream);
   if (!covers(await log.end(stream), checkpoint)) return false;
   for (const [partition, lastId] of target.lastEventIds(stream).entries()) {

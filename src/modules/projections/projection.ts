@@ -13,13 +13,9 @@ export interface ReadModelTransaction {
   all(sql: string, ...parameters: readonly Cell[]): readonly Row[];
 }
 
-/**
- * A read model: the fold of some streams into tables. It must be deterministic and must not depend on where batches
- * begin and end, so that dropping and replaying it gives the same rows. Duplicated delivery is the store's business:
- * it moves the checkpoint in the transaction that `apply` runs in, so no event is applied twice.
- */
-export interface Projection {
-  /** Also the file name of its store. */
+/** The tables of a store that follows the log. */
+export interface ReadModelTables {
+  /** Also the file name of the store. */
   readonly name: string;
   /** Raised when the tables or the fold change: the store is then dropped and replayed at start. */
   readonly version: number;
@@ -28,6 +24,14 @@ export interface Projection {
   readonly schema: readonly string[];
   /** CREATE INDEX statements. Apart, because a rebuild makes them after the rows, which costs a third. */
   readonly indexes?: readonly string[];
+}
+
+/**
+ * A read model: the fold of some streams into tables. It must be deterministic and must not depend on where batches
+ * begin and end, so that dropping and replaying it gives the same rows. Duplicated delivery is the store's business:
+ * it moves the checkpoint in the transaction that `apply` runs in, so no event is applied twice.
+ */
+export interface Projection extends ReadModelTables {
   /** Folds a batch of events of one stream, in log order. */
   apply(tx: ReadModelTransaction, stream: Stream, events: readonly LoggedEvent[]): void;
   /** Present only if the order of events does not matter to the rows; a rebuild is then faster. */

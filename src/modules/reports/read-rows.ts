@@ -5,6 +5,8 @@
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import type { KeyStatus } from '../keys/domain/key-state.ts';
 import type { SqlRow } from '../query-engine/query-engine.ts';
+import type { KeyReview } from './domain/access-review.ts';
+import type { AttemptDay, AttemptRow } from './domain/failed-attempts.ts';
 import type { StatedRights } from './domain/inventory.ts';
 import type { KeyFacts } from './domain/key-facts.ts';
 import type { CoveredPeriod } from './domain/report.ts';
@@ -167,4 +169,37 @@ export const createdKey = (row: SqlRow): CreatedKey => ({
   source: text(row, 'source'),
   status: text(row, 'status'),
   createdAt: text(row, 'createdat'),
+});
+
+export const keyReview = (row: SqlRow): KeyReview => ({
+  keyId: text(row, 'keyid'),
+  reviewedAt: text(row, 'reviewedat'),
+  reviewer: optionalText(row, 'reviewer') ?? '',
+  decision: optionalText(row, 'decision') ?? '',
+});
+
+export const attemptRow = (row: SqlRow): AttemptRow => ({
+  refused: text(row, 'eventname'),
+  outcome: text(row, 'outcome'),
+  tenant: text(row, 'tenant'),
+  keyId: optionalText(row, 'keyid'),
+  name: optionalText(row, 'keyname'),
+  fingerprint: optionalText(row, 'keyfingerprint'),
+  address: optionalText(row, 'sourceipaddress'),
+  attempts: count(row, 'attempts'),
+  firstAttemptAt: text(row, 'firstattempt'),
+  lastAttemptAt: text(row, 'lastattempt'),
+});
+
+export const attemptDay = (row: SqlRow): AttemptDay => ({
+  day: text(row, 'day').replaceAll('/', '-'),
+  attempts: count(row, 'attempts'),
+  invalid: count(row, 'invalid'),
+  expired: count(row, 'expired'),
+  revoked: count(row, 'revoked'),
+  disabled: count(row, 'disabled'),
+  forbidden: count(row, 'forbidden'),
+  rateLimited: count(row, 'ratelimited'),
+  addresses: count(row, 'addresses'),
+  keys: count(row, 'keys'),
 });

@@ -1,9 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 
+/** The reviewed statements of queries/reports, by the names of their files. */
 export type ReportQueryName =
+  | 'access-review'
+  | 'blast-radius-acts'
+  | 'blast-radius-addresses'
+  | 'blast-radius-key'
+  | 'blast-radius-keys'
+  | 'blast-radius-uses'
   | 'coverage'
+  | 'failed-attempts'
+  | 'failed-attempts-by-day'
   | 'inventory'
+  | 'not-rotated'
   | 'recently-created'
   | 'unused-keys'
   | 'usage'

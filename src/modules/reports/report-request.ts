@@ -29,14 +29,26 @@ export interface InventoryRequest {
   readonly asOf?: string;
 }
 
+export type AccessReviewRequest = InventoryRequest;
+export type FailedAttemptsRequest = Pick<UsageRequest, 'from' | 'to'>;
+
+export interface BlastRadiusRequest {
+  readonly keyId: string;
+  /** When not given: the leak that was reported, else since the key is known. */
+  readonly since?: string;
+}
+
 export interface UnusedKeysParameters {
   readonly asOf: IsoTime;
   readonly policy: IdlePolicy;
 }
 
-export interface UsageParameters {
+export interface PeriodParameters {
   readonly from: IsoTime;
   readonly to: IsoTime;
+}
+
+export interface UsageParameters extends PeriodParameters {
   readonly groupBy: UsageGroup;
 }
 
@@ -52,19 +64,36 @@ export function unusedKeysParameters(
 }
 
 export function usageParameters(
-  { from, to, groupBy = 'key' }: UsageRequest,
+  { groupBy = 'key', ...period }: UsageRequest,
   now: IsoTime,
 ): Result<UsageParameters, Refusal> {
+  const given = periodParameters(period, now);
+  return given.ok ? accept({ ...given.value, groupBy }) : given;
+}
+
+/** A period of the report of usage or of failed attempts; the last thirty days when not given. */
+export function periodParameters(
+  { from, to }: FailedAttemptsRequest,
+  now: IsoTime,
+): Result<PeriodParameters, Refusal> {
   const end = instantOf('to', to, now);
   if (!end.ok) return end;
   const start = instantOf('from', from ?? isoTime(epochMs(end.value) - USAGE_DAYS_DEFAULT * MS_PER_DAY), now);
   if (!start.ok) return start;
   if (start.value >= end.value) return invalid('from', 'must be before `to`');
-  return accept({ from: start.value, to: end.value, groupBy });
+  return accept({ from: start.value, to: end.value });
 }
 
 export const inventoryParameters = ({ asOf }: InventoryRequest, now: IsoTime): Result<IsoTime, Refusal> =>
   instantOf('asOf', asOf, now);
+
+/** Since when a blast radius is asked for; undefined: that is for the trail to say. */
+export function blastRadiusParameters(
+  { since }: BlastRadiusRequest,
+  now: IsoTime,
+): Result<IsoTime | undefined, Refusal> {
+  return since === undefined ? accept(undefined) : instantOf('since', since, now);
+}
 
 const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 

@@ -4,22 +4,42 @@ import type { IdSource } from '../../shared/ids.ts';
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { datePartition, isoTime, type IsoTime } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
-import { accept, type Result } from '../../shared/result.ts';
+import { accept, refuse, type Result } from '../../shared/result.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import type { QueryEngine, SqlParameter, SqlRow, TrailVisibility } from '../query-engine/query-engine.ts';
+import { keyNotFound } from '../keys/domain/refusals.ts';
+import { readBlastRadius, readKeyInQuestion, type ReadReportRows } from './blast-radius-rows.ts';
+import { accessReviewReport } from './domain/access-review.ts';
+import { blastRadiusReport } from './domain/blast-radius.ts';
+import { failedAttemptsReport } from './domain/failed-attempts.ts';
 import { windowStart } from './domain/idle-policy.ts';
 import { inventoryReport } from './domain/inventory.ts';
 import type { Report, ReportBasis } from './domain/report.ts';
 import { unusedKeysReport } from './domain/unused-keys.ts';
 import { usageReport, type UsageGroup } from './domain/usage.ts';
 import { render, type RenderedReport, type ReportFormat } from './formats/render.ts';
-import { coveredPeriod, createdKey, keyWithRights, unusedKeys, usageRow, usageTotals } from './read-rows.ts';
+import {
+  attemptDay,
+  attemptRow,
+  coveredPeriod,
+  createdKey,
+  keyReview,
+  keyWithRights,
+  unusedKeys,
+  usageRow,
+  usageTotals,
+} from './read-rows.ts';
 import { reportIssued, type ReportReader } from './report-issued.ts';
 import { reportQuery, type ReportQueryName } from './report-queries.ts';
 import {
+  blastRadiusParameters,
   inventoryParameters,
+  periodParameters,
   unusedKeysParameters,
   usageParameters,
+  type AccessReviewRequest,
+  type BlastRadiusRequest,
+  type FailedAttemptsRequest,
   type InventoryRequest,
   type UnusedKeysRequest,
   type UsageRequest,
@@ -76,8 +96,7 @@ export class ReportService {
     const asOf = instant.value;
     const basis = await this.#basis(asOf, madeAt, visibility);
     if (!basis.ok) return basis;
-    const day = datePartition(asOf);
-    const rows = await this.#rows('inventory', [asOf, day, asOf, asOf, day], visibility);
+    const rows = await this.#inventory(asOf, visibility);
     return rows.ok
       ? accept(inventoryReport({ ...basis.value, asOf, keys: rows.value.map(keyWithRights) }))
       : rows;
@@ -109,12 +128,65 @@ export class ReportService {
     );
   }
 
+  async accessReview(request: AccessReviewRequest, visibility: TrailVisibility): ReportResult {
+    const madeAt = this.#now();
+    const instant = inventoryParameters(request, madeAt);
+    if (!instant.ok) return instant;
+    const asOf = instant.value;
+    const basis = await this.#basis(asOf, madeAt, visibility);
+    if (!basis.ok) return basis;
+    const rows = await this.#inventory(asOf, visibility);
+    if (!rows.ok) return rows;
+    const reviews = await this.#rows('access-review', [asOf], visibility);
+    if (!reviews.ok) return reviews;
+    const keys = rows.value.map(keyWithRights);
+    return accept(accessReviewReport({ ...basis.value, asOf, keys, reviews: reviews.value.map(keyReview) }));
+  }
+
+  async failedAttempts(request: FailedAttemptsRequest, visibility: TrailVisibility): ReportResult {
+    const madeAt = this.#now();
+    const parameters = periodParameters(request, madeAt);
+    if (!parameters.ok) return parameters;
+    const { from, to } = parameters.value;
+    const basis = await this.#basis(to, madeAt, visibility);
+    if (!basis.ok) return basis;
+    const period = [datePartition(from), datePartition(to), from, to];
+    const rows = await this.#rows('failed-attempts', period, visibility);
+    if (!rows.ok) return rows;
+    const days = await this.#rows('failed-attempts-by-day', period, visibility);
+    if (!days.ok) return days;
+    const counted = { rows: rows.value.map(attemptRow), days: days.value.map(attemptDay) };
+    return accept(failedAttemptsReport({ ...basis.value, from, to, ...counted }));
+  }
+
+  /** Also refuses with `key_not_found`: another tenant’s key looks as one that does not exist. */
+  async blastRadius(request: BlastRadiusRequest, visibility: TrailVisibility): ReportResult {
+    const madeAt = this.#now();
+    const given = blastRadiusParameters(request, madeAt);
+    if (!given.ok) return given;
+    const basis = await this.#basis(madeAt, madeAt, visibility);
+    if (!basis.ok) return basis;
+    const read: ReadReportRows = (name, bound) => this.#rows(name, bound, visibility);
+    const found = await readKeyInQuestion(read, request.keyId);
+    if (!found.ok) return found;
+    const key = found.value;
+    if (key === undefined) return refuse(keyNotFound(request.keyId));
+    const period = { since: given.value ?? key.leakedAt ?? key.knownSince, to: madeAt };
+    const facts = await readBlastRadius(read, key, period);
+    return facts.ok ? accept(blastRadiusReport({ ...basis.value, ...period, key, ...facts.value })) : facts;
+  }
+
   /** The bytes of a report for a reader. That they were given is durable in the trail before they are. */
   async issue(report: Report, format: ReportFormat, reader: ReportReader): Promise<RenderedReport> {
     const rendered = render(report, format);
     const event = reportIssued(report, rendered, reader, this.#ports.ids.eventId(), this.#now());
     await this.#ports.log.append([toRecord(event)]);
     return rendered;
+  }
+
+  #inventory(asOf: IsoTime, visibility: TrailVisibility): Promise<Result<readonly SqlRow[], Refusal>> {
+    const day = datePartition(asOf);
+    return this.#rows('inventory', [asOf, day, asOf, asOf, day], visibility);
   }
 
   #now(): IsoTime {

@@ -1,4 +1,4 @@
-import type { SettingDefinition } from './setting-definition.ts';
+import { variablesOf, type SettingDefinition } from './setting-definition.ts';
 import { SETTING_DEFINITIONS, SETTING_NAMES } from './setting-definitions.ts';
 
 function shownDefault(definition: SettingDefinition): string {
@@ -11,7 +11,8 @@ export function describeSettings(): string {
   const rows = SETTING_NAMES.map((name) => {
     const definition: SettingDefinition = SETTING_DEFINITIONS[name];
     const secret = definition.secret === true ? ' Secret: never logged.' : '';
-    return `| \`${name}\` | \`${definition.variable}\` | ${shownDefault(definition)} | ${definition.allowed} | ${definition.meaning}${secret} |`;
+    const variables = variablesOf(definition).map((variable) => `\`${variable}\``);
+    return `| \`${name}\` | ${variables.join(' or ')} | ${shownDefault(definition)} | ${definition.allowed} | ${definition.meaning}${secret} |`;
   });
   return [
     '| keytrail.yaml | environment | default | allowed | meaning |',

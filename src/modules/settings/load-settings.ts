@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
 import { isWellFormedSecret } from '../keys/domain/secret-format.ts';
+import { leakProblems } from './leak-problems.ts';
 import { oidcProblems } from './oidc-problems.ts';
 import { parseEnvironment, type Environment } from './parse-environment.ts';
 import { parseSettingsFile, SETTINGS_FILE_BYTES_MAX, type SettingsFile } from './parse-settings-file.ts';
 import { SETTING_DEFINITIONS, SETTING_NAMES, type SettingName } from './setting-definitions.ts';
 import { SettingsError } from './settings-error.ts';
+import { tiledProblems } from './tiled-problems.ts';
 
 const NO_FILE: SettingsFile = { values: new Map(), problems: [] };
 
@@ -64,7 +66,8 @@ function clusterProblems(settings: Settings): readonly string[] {
 /** Rules that no single setting's schema can state. */
 function combinedProblems(settings: Settings): readonly string[] {
   const problems: string[] = [];
-  problems.push(...clusterProblems(settings), ...oidcProblems(settings));
+  problems.push(...clusterProblems(settings), ...oidcProblems(settings), ...tiledProblems(settings));
+  problems.push(...leakProblems(settings));
   if (settings.expiryDaysDefault > settings.expiryDaysMax) {
     problems.push(
       `expiryDaysDefault (KEYTRAIL_EXPIRY_DAYS_DEFAULT): ${settings.expiryDaysDefault} is longer than expiryDaysMax, ${settings.expiryDaysMax}.`,
@@ -116,7 +119,7 @@ export function loadSettings(environment: Environment, workingDirectory: string)
   const combined = combinedProblems(settings);
   if (combined.length > 0) throw new SettingsError(combined);
   // A relative path starts from where it is written.
-  const located = (name: 'dataDir' | 'keysFile', written: string): string =>
+  const located = (name: 'dataDir' | 'keysFile' | 'leakKeysFile', written: string): string =>
     resolve(
       file.values.has(name) && !fromEnvironment.values.has(name) ? dirname(path) : workingDirectory,
       written,
@@ -125,6 +128,7 @@ export function loadSettings(environment: Environment, workingDirectory: string)
     ...settings,
     dataDir: located('dataDir', settings.dataDir),
     keysFile: settings.keysFile === null ? null : located('keysFile', settings.keysFile),
+    leakKeysFile: settings.leakKeysFile === null ? null : located('leakKeysFile', settings.leakKeysFile),
     settingsFile: file === NO_FILE ? null : path,
   };
 }

@@ -27,6 +27,12 @@ describe('settings of OpenID Connect', () => {
     ]);
   });
 
+  it('are refused where the provider is called as our own passwords are', () => {
+    expect(problems({ ...GOOD, oidcProvider: 'keytrail' })).toEqual([
+      'oidcProvider (KEYTRAIL_OIDC_PROVIDER): "keytrail" is what Tiled’s clients call the passwords of this installation. Choose another name.',
+    ]);
+  });
+
   it('need roles for a claim, and a claim for roles', () => {
     const incomplete = [
       'oidcRoles (KEYTRAIL_OIDC_ROLES): it and oidcRoleClaim need each other. Set both, or neither.',

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../../shared/loopback.ts';
+import { OWN_PROVIDER } from '../identity/domain/own-provider.ts';
 import type { Settings } from '../../shared/settings.ts';
 
 /** Without TLS anybody on the way could sign in as anybody else; on this machine nobody is on the way. */
@@ -29,6 +30,10 @@ export function oidcProblems(settings: Settings): readonly string[] {
   problems.push(...addressProblem('oidcIssuer (KEYTRAIL_OIDC_ISSUER)', oidcIssuer));
   if (oidcClientId === null)
     problems.push('oidcClientId (KEYTRAIL_OIDC_CLIENT_ID): signing in by OpenID Connect needs it.');
+  if (settings.oidcProvider === OWN_PROVIDER)
+    problems.push(
+      `oidcProvider (KEYTRAIL_OIDC_PROVIDER): "${OWN_PROVIDER}" is what Tiled’s clients call the passwords of this installation. Choose another name.`,
+    );
   if (publicUrl === null)
     problems.push(
       'publicUrl (KEYTRAIL_PUBLIC_URL): signing in by OpenID Connect needs the address that browsers come back to.',

@@ -5,11 +5,14 @@ import {
   SETTING_NAMES,
   type SettingName,
 } from './setting-definitions.ts';
+import { variablesOf } from './setting-definition.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const VARIABLES = new Map<string, SettingName>(
-  SETTING_NAMES.map((name) => [SETTING_DEFINITIONS[name].variable, name]),
+  SETTING_NAMES.flatMap((name) =>
+    variablesOf(SETTING_DEFINITIONS[name]).map((variable) => [variable, name] as const),
+  ),
 );
 
 /** Kubernetes and Docker links give every container these for a service that is called `keytrail`. */
@@ -44,7 +47,10 @@ export function parseEnvironment(environment: Environment): {
     if (text === undefined || text === '') continue;
     const name = VARIABLES.get(variable);
     if (name !== undefined) {
-      values.set(name, typed(name, text));
+      const value = typed(name, text);
+      if (values.has(name) && values.get(name) !== value)
+        problems.push(`${variablesOf(SETTING_DEFINITIONS[name]).join(' and ')} differ; set one of them.`);
+      values.set(name, value);
     } else if (
       variable.startsWith('KEYTRAIL_') &&
       !known.includes(variable) &&

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Settings } from '../../shared/settings.ts';
 import { CLIENT_SETTING_DEFINITIONS } from './client-setting-definitions.ts';
 import { CLUSTER_SETTING_DEFINITIONS } from './cluster-setting-definitions.ts';
+import { LEAK_SETTING_DEFINITIONS } from './leak-setting-definitions.ts';
 import { OIDC_SETTING_DEFINITIONS } from './oidc-setting-definitions.ts';
 import { CONFIGURED_SECRET } from '../static-keys/domain/configured-secret.ts';
 import { wholeNumber, type DefinitionsOf } from './setting-definition.ts';
@@ -182,6 +183,14 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Omit<Settings, 'settingsFile'>> 
     meaning:
       'How often passed expiries become `KeyExpired` events. A key is refused from its expiry on, whenever the sweep runs.',
   },
+  policyIntervalSeconds: {
+    variable: 'KEYTRAIL_POLICY_INTERVAL_SECONDS',
+    schema: wholeNumber(1, 86_400),
+    default: 3_600,
+    allowed: 'a whole number of seconds from 1 to 86400',
+    meaning:
+      'How often the policies of keytrail.yaml are looked after: each time reads the keys of the trail. See policies.md.',
+  },
   rotationWarningSeconds: {
     variable: 'KEYTRAIL_ROTATION_WARNING_SECONDS',
     schema: wholeNumber(0, 2_592_000),
@@ -255,6 +264,15 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Omit<Settings, 'settingsFile'>> 
     allowed: 'a whole number from 1 to 256',
     meaning: 'Threads of the query engine.',
   },
+  notifyPrivateAddresses: {
+    variable: 'KEYTRAIL_NOTIFY_PRIVATE_ADDRESSES',
+    schema: z.boolean(),
+    default: false,
+    allowed: '`true` or `false`',
+    meaning:
+      'Let channels of `notification_channels` reach addresses of an own network, and this machine without TLS. Addresses of metadata services stay closed. See notifications.md.',
+  },
+  ...LEAK_SETTING_DEFINITIONS,
   ...OIDC_SETTING_DEFINITIONS,
   ...CLIENT_SETTING_DEFINITIONS,
   ...CLUSTER_SETTING_DEFINITIONS,

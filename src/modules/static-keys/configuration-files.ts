@@ -5,10 +5,13 @@ import { systemCode } from '../../shared/thrown.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { YAML_BYTES_MAX } from '../settings/read-located-yaml.ts';
 import type { ConfigurationFile, ConfigurationTexts } from './parse-configuration.ts';
-import type { KeyVariable } from './domain/variable-keys.ts';
+import { SINGLE_USER_KEY, type KeyVariable } from './domain/variable-keys.ts';
 
 /** Where the settings say that keys are listed. */
-export type KeySettings = Pick<Settings, 'settingsFile' | 'keysFile' | 'apiKeyAdmin' | 'apiKeyDefault'>;
+export type KeySettings = Pick<
+  Settings,
+  'settingsFile' | 'keysFile' | 'apiKeyAdmin' | 'apiKeyDefault' | 'tiledSingleUserApiKey'
+>;
 
 export type ReadTexts =
   | {
@@ -48,10 +51,12 @@ function filesOf({ settingsFile, keysFile }: KeySettings): readonly FileToRead[]
     : [...settings, { path: keysFile, kind: 'keys' }];
 }
 
-function variablesOf({ apiKeyAdmin, apiKeyDefault }: KeySettings): ConfigurationTexts['variables'] {
+function variablesOf(settings: KeySettings): ConfigurationTexts['variables'] {
+  const { apiKeyAdmin, apiKeyDefault, tiledSingleUserApiKey } = settings;
   const all: readonly (readonly [KeyVariable, string | null])[] = [
     ['API_KEY_ADMIN', apiKeyAdmin],
     ['API_KEY_DEFAULT', apiKeyDefault],
+    [SINGLE_USER_KEY, tiledSingleUserApiKey],
   ];
   return all.flatMap(([variable, secret]) => (secret === null ? [] : [{ variable, secret }]));
 }

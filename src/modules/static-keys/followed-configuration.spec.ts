@@ -25,6 +25,7 @@ const settings = (): KeySettings => ({
   keysFile: path(),
   apiKeyAdmin: null,
   apiKeyDefault: null,
+  tiledSingleUserApiKey: null,
 });
 
 /** Follows the file, with looks that happen when the spec says so. */

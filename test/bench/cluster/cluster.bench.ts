@@ -1,10 +1,11 @@
 /**
  * The cluster profile against its limits, on a real broker and a real S3 server: ingest against raw kafkajs, verify
- * against bare Fastify, what a verification costs with more processes, how late a revoke reaches the others, and how long a
+ * against bare Fastify, what a verification costs with more processes, how late a revoke reaches the others and how late an alert is, and how long a
  * new process of a large installation takes. Run by `npm run bench -- cluster`, on the built service; `BENCH_CLUSTER=ingest,verify,cost,revoke` runs some of it.
  */
 import { loadavg } from 'node:os';
 import process from 'node:process';
+import { measureAlertLatency } from './alert-latency.ts';
 import { measureBootstrap } from './bootstrap.ts';
 import { measureCost } from './cost-of-processes.ts';
 import { line } from './figures.ts';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (installation: Installation) => Promise<voi
   verify: measureVerify,
   cost: measureCost,
   revoke: measureRevocation,
+  alerts: measureAlertLatency,
   start: measureBootstrap,
 };
 

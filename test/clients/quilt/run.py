@@ -68,6 +68,10 @@ class Guide(unittest.TestCase):
         self.assertEqual(quilt3.logged_in(), URL)
         self.assertEqual(quilt3.get_boto3_session().region_name, quilt3.config().get("region"))
 
+    def test_03_the_credentials_are_those_that_aws_issued(self):
+        identity = quilt3.get_boto3_session().client("sts").get_caller_identity()
+        self.assertEqual(identity["Arn"], f"arn:aws:sts::123456789012:assumed-role/keytrail-data/{ANA}")
+
     def test_04_logout_and_login_without_a_browser(self):
         quilt3.logout()
         self.assertIsNone(quilt3.logged_in())

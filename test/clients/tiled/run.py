@@ -3,75 +3,31 @@
 Each step states what a user of Tiled would see. The guide's own output of 2022 differs in two places, said where they come.
 """
 
+import http.cookiejar
 import json
 import os
 import re
 import subprocess
 import time
-import urllib.error
+import urllib.parse
 import urllib.request
 
-URL = os.environ["KEYTRAIL_URL"]
+from command import COMMAND_SECONDS, ENVIRONMENT, URL, events, metadata, refused, tiled
+
 PASSWORD = os.environ["KEYTRAIL_TEST_PASSWORD"]
 ADMIN_KEY = os.environ["KEYTRAIL_ADMIN_KEY"]
 USER = "ana@example.com"
 ADMIN = "admin@example.com"
-# A command that waits for an answer that never comes fails here, and not after the 45 s that the client tries again for.
-COMMAND_SECONDS = 60
+# Whom the identity provider vouches for.
+OUTSIDER = "olga@example.com"
+# As the client lists those that the service offers.
+OWN_PASSWORDS, IDENTITY_PROVIDER = "1", "2"
 # The read model of usage is a few seconds behind at most.
 ACTIVITY_SECONDS = 30
 
-ENVIRONMENT = {
-    **os.environ,
-    "TILED_PROFILES": os.path.join(os.environ["HOME"], "profiles"),
-    "TILED_CACHE_DIR": os.path.join(os.environ["HOME"], "tiled"),
-    "TILED_FORCE_PROMPT": "1",
-    "TILED_RETRY_ATTEMPTS": "1",
-    "COLUMNS": "200",
-}
-os.environ.update({name: ENVIRONMENT[name] for name in ("TILED_PROFILES", "TILED_CACHE_DIR", "TILED_RETRY_ATTEMPTS")})
-
-
-def run(*arguments, typed="", key=None):
-    """A command of tiled's; in a session of its own, so that it reads the password from here and not from a terminal."""
-    return subprocess.run(
-        ["tiled", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=COMMAND_SECONDS,
-        start_new_session=True,
-        env={**ENVIRONMENT, **({} if key is None else {"TILED_API_KEY": key})},
-    )
-
-
-def tiled(*arguments, typed="", key=None):
-    """What a command that succeeds prints."""
-    done = run(*arguments, typed=typed, key=key)
-    assert done.returncode == 0, f"tiled {' '.join(arguments)}: {done.stdout}{done.stderr}"
-    return done.stdout.strip()
-
-
-def refused(*arguments, key=None):
-    """What a command that fails says, on one line whatever the width of its box."""
-    done = run(*arguments, key=key)
-    assert done.returncode != 0, f"tiled {' '.join(arguments)} was not refused: {done.stdout}"
-    return re.sub(r"\s+", " ", done.stdout + done.stderr)
-
 
 def login(name):
-    tiled("login", typed=f"{name}\n{PASSWORD}\n")
-
-
-def metadata(query="", authorization=None):
-    """Status, body and headers, as the guide shows them with HTTPie."""
-    headers = {} if authorization is None else {"Authorization": authorization}
-    request = urllib.request.Request(f"{URL}/api/v1/metadata/{query}", headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=COMMAND_SECONDS) as answer:
-            return answer.status, json.load(answer), answer.headers
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error), error.headers
+    tiled("login", typed=f"{OWN_PASSWORDS}\n{name}\n{PASSWORD}\n")
 
 
 def first_eights():
@@ -163,12 +119,52 @@ def administer():
     tiled("logout")
 
 
+def confirm(link, code):
+    """What somebody does in a browser: follows the link, is signed in by the provider, and types the code."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    browser.addheaders = [("Accept", "text/html")]
+    with browser.open(link, timeout=COMMAND_SECONDS) as page:
+        address, text = page.url, page.read().decode()
+    action, form_token = (re.search(rf'{name}="([^"]+)"', text)[1] for name in ("action", 'name="form_token" value'))
+    form = {"form_token": form_token, "user_code": code, "verdict": "allow"}
+    answer_to = urllib.parse.urljoin(address, action)
+    with browser.open(answer_to, urllib.parse.urlencode(form).encode(), timeout=COMMAND_SECONDS) as page:
+        assert "The device is signed in" in page.read().decode()
+
+
+def login_by_the_identity_provider():
+    login_command = subprocess.Popen(
+        ["tiled", "login"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=ENVIRONMENT,
+    )
+    try:
+        login_command.stdin.write(f"{IDENTITY_PROVIDER}\n")
+        login_command.stdin.close()
+        printed = ""
+        while (code := re.search(r"^[A-Z]{4}-[A-Z]{4}$", printed, re.MULTILINE)) is None:
+            line = login_command.stdout.readline()
+            assert line != "", f"tiled login ended: {printed}"
+            printed += line
+        assert "1 - keytrail" in printed and "2 - corporate" in printed, printed
+        confirm(re.search(rf"^{re.escape(URL)}/\S+$", printed, re.MULTILINE)[0], code[0])
+        assert login_command.wait(COMMAND_SECONDS) == 0
+    finally:
+        login_command.kill()
+    assert re.split(r",\s*", tiled("whoami")) == [OUTSIDER, "olga"]
+    made = tiled("api_key", "create", "--scopes", "read:metadata").splitlines()[-1]
+    assert metadata(authorization=f"Apikey {made}")[0] == 200
+    tiled("api_key", "revoke", made)
+    tiled("logout")
+
+
 def is_in_the_trail(key):
-    request = urllib.request.Request(f"{URL}/v1/events?limit=200", headers={"Authorization": f"Bearer {ADMIN_KEY}"})
-    with urllib.request.urlopen(request, timeout=COMMAND_SECONDS) as answer:
-        text = answer.read().decode()
+    text, items = events(ADMIN_KEY)
     assert key not in text
-    types = {event["type"] for event in json.loads(text)["items"]}
+    types = {event["type"] for event in items}
     expected = {"SignedIn", "SessionUsed", "SessionRevoked", "KeyCreated", "KeyUsed", "KeyRevoked", "AuthenticationFailed"}
     assert expected <= types, expected - types
 
@@ -179,5 +175,6 @@ manage_keys(first)
 are_refused()
 work_without_a_session(first)
 administer()
+login_by_the_identity_provider()
 is_in_the_trail(first)
 print("tiled: the guide's commands work")

@@ -35,7 +35,10 @@ export async function startKeytrail(
   let output = '';
   const exited = once(child, 'exit');
   const url = await new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the service did not listen: ${output}`)), startMsMax);
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the service did not listen: ${output}`));
+    }, startMsMax);
     const look = (chunk: Buffer): void => {
       output += chunk.toString();
       const found = /listening at (http:\S+) /.exec(output)?.[1];

@@ -70,6 +70,25 @@ export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
       const { report, format, parameters, rows, logPosition, sha256 } = event.data;
       return { asked: { report, format, parameters }, answered: { rows, logPosition, sha256 } };
     }
+    case 'ReportFileRead': {
+      const { sha256, ...asked } = event.data;
+      return { asked, answered: { sha256 } };
+    }
+    case 'ReportScheduled':
+    case 'ReportScheduleEnded':
+      return { asked: event.data, answered: null };
+    case 'ReportRunCompleted': {
+      const { files, title, rows, summary, logPosition, madeAt, ...asked } = event.data;
+      return { asked, answered: { files, title, rows, summary, logPosition, madeAt } };
+    }
+    case 'ReportRunFailed': {
+      const { attempts, code, sentence, ...asked } = event.data;
+      return { asked, answered: { attempts, code, sentence } };
+    }
+    case 'EvidenceIssued': {
+      const { control, from, to, seed, ...answered } = event.data;
+      return { asked: { control, from, to, seed }, answered };
+    }
     case 'QueryRun': {
       const { sql, sqlSha256, rows, durationMs, refusal } = event.data;
       return { asked: { sql, sqlSha256 }, answered: { rows, durationMs, refusal } };
@@ -108,6 +127,29 @@ export function askedAndAnswered(event: KnownEvent): AskedAndAnswered {
     case 'AlertResolved':
     case 'AlertsSuppressed':
     case 'AlertSuppressionEnded':
+      return { asked: { keyId, ...event.data }, answered: null };
+    case 'NotificationDelivered':
+    case 'NotificationAbandoned':
+    case 'NotificationChannelChanged':
+      return { asked: { keyId, ...event.data }, answered: null };
+    case 'PolicyStepTaken':
+    case 'PolicyFindingCleared':
+    case 'PolicyActionsHeld':
+    case 'PolicyExceptionRequested':
+    case 'PolicyExceptionApproved':
+    case 'PolicyExceptionRejected':
+    case 'PolicyExceptionWithdrawn':
+      return { asked: { keyId, ...event.data }, answered: null };
+    case 'LeakReported': {
+      const { leakId, whichSecret, accepted, action, fingerprint, ...asked } = event.data;
+      return { asked: { keyId, ...asked }, answered: { leakId, fingerprint, whichSecret, accepted, action } };
+    }
+    case 'AccessReviewOpened':
+    case 'AccessReviewKeysListed':
+    case 'KeyAttested':
+    case 'KeyReviewed':
+    case 'AccessReviewReminded':
+    case 'AccessReviewClosed':
       return { asked: { keyId, ...event.data }, answered: null };
     case 'TrailImported': {
       const { source, coversFrom, coversTo, ...answered } = event.data;

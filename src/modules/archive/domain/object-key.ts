@@ -31,7 +31,7 @@ const PREFIX = /^$|\/$/;
 const LOG_FILE_KEY =
   /^(?<prefix>(?:.*\/)?)AWSLogs\/(?<accountId>\d{12})\/CloudTrail\/(?<region>[a-z0-9-]+)\/(?<folder>\d{4}\/\d{2}\/\d{2})\/\k<accountId>_CloudTrail_\k<region>_(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})T(?<hour>[01]\d|2[0-3])(?<minute>[0-5]\d)Z_(?<unique>[A-Za-z0-9]{16})\.json\.gz$/;
 
-/** Everything that the trail's log files have in common; digests lie beside it, under `CloudTrail-Digest/`. */
+/** Everything that the trail's log files have in common; digests and insights lie beside it, in folders of their own. */
 export function logFilesPrefix(address: TrailAddress): string {
   requireForm(ACCOUNT_ID, address.accountId, 'account id', '12 digits');
   requireForm(REGION, address.region, 'region', 'lower-case letters, digits and hyphens');
@@ -47,6 +47,12 @@ export function logFileKey(name: LogFileName): string {
   const file = `${accountId}_CloudTrail_${region}_${minute}_${name.unique}.json.gz`;
   return `${logFilesPrefix(name)}${datePartition(deliveredAt)}/${file}`;
 }
+
+/** The key of the insights that belong to a log file: beside it, as CloudTrail delivers them, under the same name. */
+export const insightFileKey = (logFile: string): string =>
+  logFile
+    .replace(/\/CloudTrail\/(?=[a-z0-9-]+\/\d{4}\/\d{2}\/\d{2}\/[^/]+$)/, '/CloudTrail-Insight/')
+    .replace(/_CloudTrail_(?=[^/]*$)/, '_CloudTrail-Insight_');
 
 /** Undefined for anything that is not the key of a log file: a digest, a file that somebody else put there. */
 export function parseLogFileKey(key: string): LogFileName | undefined {

@@ -55,7 +55,12 @@ const ERROR_MESSAGES: Readonly<Record<Exclude<Outcome, 'SUCCESS'>, string>> = {
   RATE_LIMITED: 'The API key was used more often than its rate limit allows.',
 };
 
-const READ_ONLY: ReadonlySet<string> = new Set(['ReportIssued', 'QueryRun', 'DatasetQueried']);
+const READ_ONLY: ReadonlySet<string> = new Set([
+  'ReportIssued',
+  'ReportFileRead',
+  'QueryRun',
+  'DatasetQueried',
+]);
 
 /** A record without its archived event. */
 export function recordFrame(read: ReadLoggedEvent, place: RecordPlace): RecordFrame {

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { codePoint } from '../../../../test/fixtures/code-point.ts';
 import { roleSessionName } from './role-session-name.ts';
 
 it('is the owner, where AWS takes it as it is', () => {
@@ -10,7 +11,7 @@ it('is the owner, where AWS takes it as it is', () => {
 
 it('is always a name that AWS takes', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (owner) => {
+    fc.property(fc.string({ unit: codePoint }), (owner) => {
       expect(roleSessionName(owner)).toMatch(/^[\w+=,.@-]{2,64}$/);
     }),
   );

@@ -22,11 +22,12 @@ describeWithService('the topics of an installation', 'kafka', (brokers) => {
   it('are there after several processes have created them at the same time, which all say the same of them', async () => {
     const told = await Promise.all(Array.from({ length: PROCESSES }, () => ensure(3)));
 
-    const { lifecycle, usage, usageSummary, archivedFiles, leader } = topicNames(prefix);
+    const { lifecycle, usage, usageSummary, detectionState, archivedFiles, leader } = topicNames(prefix);
     const expected = new Map([
       [lifecycle, 3],
       [usage, 3],
       [usageSummary, 3],
+      [detectionState, 3],
       [archivedFiles, 1],
       [leader, 1],
     ]);
@@ -48,7 +49,7 @@ describeWithService('the topics of an installation', 'kafka', (brokers) => {
 
     const partitions = await ensure(2);
 
-    expect([partitions.size, partitions.get(lifecycle)]).toEqual([5, 2]);
+    expect([partitions.size, partitions.get(lifecycle)]).toEqual([6, 2]);
   });
 
   it.each([
@@ -57,6 +58,18 @@ describeWithService('the topics of an installation', 'kafka', (brokers) => {
       'usageSummary',
       2,
       /usage-summary needs as many partitions/,
+    ],
+    [
+      'states of detection with fewer partitions than usage',
+      'detectionState',
+      2,
+      /detection-state needs as many partitions/,
+    ],
+    [
+      'another number of partitions for keys than for uses',
+      'lifecycle',
+      2,
+      /lifecycle needs as many partitions/,
     ],
     ['a list of files in two orders', 'archivedFiles', 2, /archived-files must have one partition and has 2/],
   ] as const)('are refused with %s', async (_, topic, numPartitions, message) => {

@@ -51,6 +51,23 @@ export async function ensureTopics(
   }
 }
 
+/** Makes sure of one topic beside those of the log. Throws as {@link ensureTopics} does. */
+export async function ensureTopic(
+  kafka: Kafka,
+  wanted: TopicSpecification,
+  replication: number | null,
+): Promise<void> {
+  const admin = kafka.admin();
+  try {
+    await connect(admin);
+    const missing = await missingOf(admin, [wanted]);
+    if (missing.length > 0) await create(admin, missing, replication);
+    await untilLed(admin, wanted.topic);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 async function connect(admin: Admin): Promise<void> {
   try {
     await admin.connect();
@@ -130,12 +147,18 @@ async function partitionsOf(
 /** Topics that somebody else made, or that were changed later, in ways that would show as wrong figures much later. */
 function requireFit(names: TopicNames, partitions: ReadonlyMap<string, number>): void {
   const count = (topic: string): number => partitions.get(topic) ?? 0;
-  const unfit =
-    count(names.usageSummary) < count(names.usage)
-      ? `${names.usageSummary} needs as many partitions as ${names.usage}, which has ${count(names.usage)}`
-      : [names.archivedFiles, names.leader]
-          .filter((topic) => count(topic) !== 1)
-          .map((topic) => `${topic} must have one partition and has ${count(topic)}`)[0];
+  const unfit = [
+    // What happens to a key and how it is used are to be in partitions of the same number, for whoever looks at both.
+    ...[names.lifecycle]
+      .filter((topic) => count(topic) !== count(names.usage))
+      .map((topic) => `${topic} needs as many partitions as ${names.usage}, which has ${count(names.usage)}`),
+    ...[names.usageSummary, names.detectionState]
+      .filter((topic) => count(topic) < count(names.usage))
+      .map((topic) => `${topic} needs as many partitions as ${names.usage}, which has ${count(names.usage)}`),
+    ...[names.archivedFiles, names.leader]
+      .filter((topic) => count(topic) !== 1)
+      .map((topic) => `${topic} must have one partition and has ${count(topic)}`),
+  ][0];
   if (unfit !== undefined)
     throw new InfrastructureError('kafka_topics_unfit', `The topics cannot be used: ${unfit}.`);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Partitioners } from 'kafkajs';
+import { codePoint } from '../../../../test/fixtures/code-point.ts';
 import { partitionOf } from './partition-of.ts';
 
 describe('the partition of a key', () => {
@@ -12,7 +13,7 @@ describe('the partition of a key', () => {
       }));
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary', maxLength: 60 }),
+        fc.string({ unit: codePoint, maxLength: 60 }),
         fc.integer({ min: 1, max: 64 }),
         (key, count) => {
           const asked = { topic: 't', partitionMetadata: metadata(count), message: { key, value: '' } };

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createInstallation, type KafkaInstallation } from '../../../../test/fixtures/kafka-installation.ts';
 import { describeWithService } from '../../../../test/fixtures/services.ts';
-import { PartitionTakenOver } from '../../projections/usage-sharing/usage-summary-log.ts';
-import type { SummaryRecord } from '../../projections/usage-sharing/usage-summary.ts';
+import {
+  PartitionTakenOver,
+  type PublishedRecord,
+} from '../../projections/partition-sharing/published-log.ts';
 import { BEGINNING } from '../checkpoint.ts';
 import { SummaryPublisher } from './summary-publisher.ts';
 import { TopicReader } from './topic-reader.ts';
@@ -11,7 +13,7 @@ const PARTITIONS = 2;
 const MORE_THAN_THERE_ARE = 100_000;
 const VISIBLE_WITHIN_MS = 10_000;
 
-const records = (...keys: readonly string[]): readonly SummaryRecord[] =>
+const records = (...keys: readonly string[]): readonly PublishedRecord[] =>
   keys.map((key) => ({ key, text: JSON.stringify([key]) }));
 
 describeWithService('publishing summaries', 'kafka', (brokers) => {

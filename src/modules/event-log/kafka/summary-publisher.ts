@@ -2,9 +2,9 @@ import type { Kafka, Producer } from 'kafkajs';
 import { messageOf } from '../../../shared/thrown.ts';
 import {
   PartitionTakenOver,
-  type UsageSummaryLog,
-} from '../../projections/usage-sharing/usage-summary-log.ts';
-import type { SummaryRecord } from '../../projections/usage-sharing/usage-summary.ts';
+  type PublishedLog,
+  type PublishedRecord,
+} from '../../projections/partition-sharing/published-log.ts';
 import { logUnavailable } from '../log-unavailable.ts';
 import type { KafkaCluster } from './kafkajs-cluster.ts';
 import { topicOffsets } from './topic-fetch.ts';
@@ -32,10 +32,10 @@ export interface SummaryPublisherParts {
 }
 
 /**
- * {@link UsageSummaryLog} by Kafka transactions, one transactional id per partition: a second process that takes a
+ * {@link PublishedLog} by Kafka transactions, one transactional id per partition: a second process that takes a
  * partition over ends the first one's by that name alone, however long the first believes that it still owns it.
  */
-export class SummaryPublisher implements UsageSummaryLog {
+export class SummaryPublisher implements PublishedLog {
   readonly #parts: SummaryPublisherParts;
   readonly #producers = new Map<number, Producer>();
 
@@ -64,11 +64,11 @@ export class SummaryPublisher implements UsageSummaryLog {
       return (await topicOffsets(cluster, topic, partitions, 'end'))[partition] ?? 0;
     } catch (error) {
       await this.release(partition);
-      throw logUnavailable(`summaries cannot be published: ${messageOf(error)}.`, error);
+      throw logUnavailable(`${topic} cannot be published to: ${messageOf(error)}.`, error);
     }
   }
 
-  async publish(partition: number, records: readonly SummaryRecord[]): Promise<number> {
+  async publish(partition: number, records: readonly PublishedRecord[]): Promise<number> {
     const producer = this.#producers.get(partition);
     if (producer === undefined) throw new TypeError(`partition ${partition} was not taken over`);
     try {
@@ -76,7 +76,7 @@ export class SummaryPublisher implements UsageSummaryLog {
     } catch (error) {
       await this.release(partition);
       if (isFenced(error)) throw new PartitionTakenOver(partition, error);
-      throw logUnavailable(`a batch of summaries was not published: ${messageOf(error)}.`, error);
+      throw logUnavailable(`a batch for ${this.#parts.topic} was not published: ${messageOf(error)}.`, error);
     }
   }
 
@@ -95,7 +95,7 @@ export class SummaryPublisher implements UsageSummaryLog {
     for (const partition of [...this.#producers.keys()]) await this.release(partition);
   }
 
-  async #publishAll(producer: Producer, records: readonly SummaryRecord[]): Promise<number> {
+  async #publishAll(producer: Producer, records: readonly PublishedRecord[]): Promise<number> {
     const transaction = await producer.transaction();
     try {
       let last = 0;
@@ -125,11 +125,11 @@ async function abort(transaction: { abort(): Promise<void> }): Promise<void> {
   }
 }
 
-function* inRequests(records: readonly SummaryRecord[]): Generator<readonly SummaryRecord[]> {
-  let request: SummaryRecord[] = [];
+function* inRequests(records: readonly PublishedRecord[]): Generator<readonly PublishedRecord[]> {
+  let request: PublishedRecord[] = [];
   let bytes = 0;
   for (const record of records) {
-    const size = Buffer.byteLength(record.text) + record.key.length + RECORD_OVERHEAD_BYTES;
+    const size = Buffer.byteLength(record.text ?? '') + record.key.length + RECORD_OVERHEAD_BYTES;
     if (bytes + size > REQUEST_BYTES_MAX && request.length > 0) {
       yield request;
       request = [];

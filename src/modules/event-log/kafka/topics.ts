@@ -4,6 +4,8 @@ import type { Stream } from '../../../events/envelope.ts';
 export interface TopicNames extends Readonly<Record<Stream, string>> {
   /** Compacted: what became of each key's usage, published by whoever folds its partition. */
   readonly usageSummary: string;
+  /** Compacted: what the rules of alerts know of each key and source, published by whoever looks at its partition. */
+  readonly detectionState: string;
   /**
    * Which files the archive has, one record a file, in one partition: their order is the archive's. Not compacted: of a
    * file that was announced twice, compaction would keep the later record, and with it another order.
@@ -18,6 +20,7 @@ export const topicNames = (prefix: string): TopicNames => ({
   lifecycle: `${prefix}.lifecycle`,
   usage: `${prefix}.usage`,
   usageSummary: `${prefix}.usage-summary`,
+  detectionState: `${prefix}.detection-state`,
   archivedFiles: `${prefix}.archived-files`,
   leader: `${prefix}.leader`,
 });
@@ -46,10 +49,23 @@ export function topicSpecifications(names: TopicNames, partitions: number): read
     { topic: names.lifecycle, partitions, config: { ...common, 'retention.ms': '-1' } },
     { topic: names.usage, partitions, config: { ...common, 'retention.ms': String(USAGE_RETENTION_MS) } },
     { topic: names.usageSummary, partitions, config: { ...common, ...COMPACTED } },
+    { topic: names.detectionState, partitions, config: { ...common, ...COMPACTED } },
     { topic: names.archivedFiles, partitions: 1, config: { ...common, 'retention.ms': '-1' } },
     { topic: names.leader, partitions: 1, config: { ...common, 'retention.ms': '-1' } },
   ];
 }
+
+/**
+ * What channels of kind `kafka` put their notifications into. Not among the topics that every installation has: it is made
+ * when the first is told. Kept for a week, in which whoever reads it may stand still.
+ */
+export const alertTopic = (prefix: string): string => `${prefix}.alerts`;
+
+export const alertTopicSpecification = (prefix: string, partitions: number): TopicSpecification => ({
+  topic: alertTopic(prefix),
+  partitions,
+  config: { 'max.message.bytes': String(MESSAGE_BYTES_MAX), 'retention.ms': String(7 * MS_PER_DAY) },
+});
 
 /** How an administrator creates a topic by hand, for whoever may not do it from here. */
 export function createCommand(

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { RefusedError } from '../problems/refused-error.ts';
 
 /** The one route that takes lines instead of a JSON document. */
@@ -11,13 +11,22 @@ const NDJSON_LIMIT_FACTOR = 16;
 const FORM_ROUTES: ReadonlySet<string | undefined> = new Set([
   '/v1/sign-in/device/answer',
   '/v1/sign-in/device/token',
+  '/api/v1/auth/provider/keytrail/token',
   '/api/v1/auth/provider/:provider/token',
+  '/api/v1/auth/provider/:provider/device_code',
   '/login',
   '/api/token',
 ]);
 
 /** A form has a code, a token and a verdict. */
 const FORM_BYTES_MAX = 16 * 1024;
+
+/** Routes whose body is signed: it is read as bytes, whatever it says it is, and nobody parses it before the route did. */
+const SIGNED_ROUTES: ReadonlySet<string | undefined> = new Set(['/v1/leaks/github']);
+const SIGNED_TYPE = 'application/octet-stream';
+
+/** A thousand matches of secret scanning, each with a long address. They come unasked, so no setting makes it more. */
+const SIGNED_BYTES_MAX = 1024 * 1024;
 
 /** Takes JSON everywhere, NDJSON and forms on their routes; anything else is refused unread, with 415. */
 export function registerBodyParsers(server: FastifyInstance, bodyBytesMax: number): void {
@@ -42,6 +51,28 @@ export function registerBodyParsers(server: FastifyInstance, bodyBytesMax: numbe
     (request, body, done) => {
       if (FORM_ROUTES.has(request.routeOptions.url))
         return done(null, Object.fromEntries(new URLSearchParams(String(body))));
+      const detail = 'This route takes application/json.';
+      return done(new RefusedError({ code: 'unsupported_media_type', detail }), undefined);
+    },
+  );
+  registerSignedBodies(server);
+}
+
+function registerSignedBodies(server: FastifyInstance): void {
+  server.addHook('onRoute', (route) => {
+    if (!SIGNED_ROUTES.has(route.url)) return;
+    // Parsers are chosen by type, and the one for JSON would already have changed the bytes into a text.
+    const asBytes: onRequestHookHandler = ({ raw }, _reply, done) => {
+      raw.headers['content-type'] = SIGNED_TYPE;
+      done();
+    };
+    route.onRequest = [asBytes, ...(route.onRequest === undefined ? [] : [route.onRequest].flat())];
+  });
+  server.addContentTypeParser(
+    SIGNED_TYPE,
+    { parseAs: 'buffer', bodyLimit: SIGNED_BYTES_MAX },
+    (request, body, done) => {
+      if (SIGNED_ROUTES.has(request.routeOptions.url)) return done(null, body);
       const detail = 'This route takes application/json.';
       return done(new RefusedError({ code: 'unsupported_media_type', detail }), undefined);
     },

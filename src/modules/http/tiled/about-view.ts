@@ -1,8 +1,43 @@
+import type { Settings } from '../../../shared/settings.ts';
 import { VERSION } from '../../../shared/version.ts';
-import { OWN_PROVIDER } from './tiled-principal-view.ts';
+import { OWN_PROVIDER } from '../../identity/domain/own-provider.ts';
+
+/** Of the settings, what decides how people sign in. */
+export type SignInWays = Pick<Settings, 'tiledMode' | 'oidcIssuer' | 'oidcProvider'>;
+
+interface ProviderView {
+  readonly provider: string;
+  readonly mode: 'internal' | 'external';
+  readonly links: { readonly auth_endpoint: string };
+  readonly confirmation_message: null;
+}
+
+function providers(root: string, ways: SignInWays): readonly ProviderView[] {
+  if (ways.tiledMode === 'single-user') return [];
+  const view = (provider: string, mode: ProviderView['mode'], path: string): ProviderView => ({
+    provider,
+    mode,
+    links: { auth_endpoint: `${root}/auth/provider/${provider}/${path}` },
+    confirmation_message: null,
+  });
+  const own = view(OWN_PROVIDER, 'internal', 'token');
+  return ways.oidcIssuer === null ? [own] : [own, view(ways.oidcProvider, 'external', 'authorize')];
+}
+
+/** Null tells the client that this is a single-user server, where nobody makes keys. */
+const authenticationLinks = (root: string, { tiledMode }: SignInWays) =>
+  tiledMode === 'single-user'
+    ? null
+    : {
+        whoami: `${root}/auth/whoami`,
+        apikey: `${root}/auth/apikey`,
+        refresh_session: `${root}/auth/session/refresh`,
+        revoke_session: `${root}/auth/session/revoke/{session_id}`,
+        logout: `${root}/auth/logout`,
+      };
 
 /** What Tiled's client reads before anything else. Each field must be there, also where there is nothing to say. */
-export const aboutView = (root: string) => ({
+export const aboutView = (root: string, ways: SignInWays) => ({
   api_version: 0,
   library_version: `keytrail ${VERSION}`,
   formats: {},
@@ -10,21 +45,8 @@ export const aboutView = (root: string) => ({
   queries: [],
   authentication: {
     required: true,
-    providers: [
-      {
-        provider: OWN_PROVIDER,
-        mode: 'internal',
-        links: { auth_endpoint: `${root}/auth/provider/${OWN_PROVIDER}/token` },
-        confirmation_message: null,
-      },
-    ],
-    links: {
-      whoami: `${root}/auth/whoami`,
-      apikey: `${root}/auth/apikey`,
-      refresh_session: `${root}/auth/session/refresh`,
-      revoke_session: `${root}/auth/session/revoke/{session_id}`,
-      logout: `${root}/auth/logout`,
-    },
+    providers: providers(root, ways),
+    links: authenticationLinks(root, ways),
   },
   links: { self: root },
   meta: {},

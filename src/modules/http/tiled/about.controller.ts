@@ -1,14 +1,16 @@
-import { Controller, Get, Inject, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { SETTINGS, type Settings } from '../../../shared/settings.ts';
 import { Public, Requires } from '../access/access-rule.ts';
 import type { HttpRequest } from '../access/http-request.ts';
 import { aboutView, emptyTree, nothingFound } from './about-view.ts';
+import { OnlyKeyGuard } from './only-key-guard.ts';
 import { TiledAnswers } from './tiled-answers.ts';
 import { tiledRoot } from './tiled-root.ts';
 
 /** What Tiled's client asks before it does anything, and the data that it would show: none. */
 @Controller('api/v1')
+@UseGuards(OnlyKeyGuard)
 @UseInterceptors(TiledAnswers)
 export class AboutController {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
@@ -17,7 +19,7 @@ export class AboutController {
   @Public()
   @ApiOperation({ summary: 'Tiled: what this server is and how to sign in.' })
   about(@Req() request: HttpRequest): ReturnType<typeof aboutView> {
-    return aboutView(tiledRoot(request, this.settings));
+    return aboutView(tiledRoot(request, this.settings), this.settings);
   }
 
   @Get('metadata')

@@ -15,6 +15,8 @@ export interface TiledProblem {
 
 /** What Tiled says in the place of our sentences; its clients and their users know these. */
 const TILED_WORDS: Readonly<Partial<Record<Refusal['code'], TiledProblem>>> = {
+  // A good key of another kind is a wrong one to Tiled.
+  not_the_single_user_key: { status: 401, detail: 'Invalid API key' },
   invalid_access_token: { status: 401, detail: 'Access token has expired. Refresh token.' },
   invalid_refresh_token: { status: 401, detail: 'Session has expired. Please re-authenticate.' },
   sign_in_failed: { status: 401, detail: 'Incorrect username or password' },

@@ -1,11 +1,9 @@
+import { OWN_PROVIDER } from '../../identity/domain/own-provider.ts';
 import type { Principal } from '../../identity/domain/principal.ts';
 import { scopesOfRole } from '../../identity/domain/scopes.ts';
 import type { Session } from '../../identity/domain/session.ts';
 import { tiledUuid } from './tiled-id.ts';
 import { dateOf, type TiledKey } from './tiled-key-view.ts';
-
-/** What names of this installation's own principals are called by, beside those of identity providers. */
-export const OWN_PROVIDER = 'keytrail';
 
 /** A principal as Tiled's clients read it. */
 export interface TiledPrincipal {

@@ -14,17 +14,17 @@ import { ApiConsumes, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CLOCK, type Clock } from '../../../shared/clock.ts';
+import { OWN_PROVIDER } from '../../identity/domain/own-provider.ts';
 import { PASSWORD_SIGN_IN, type PasswordSignIn } from '../../identity/password-sign-in.ts';
 import { SESSION_SERVICE, type SessionService } from '../../identity/sessions.ts';
 import { AnyCredential, Public } from '../access/access-rule.ts';
 import { callerOf, type HttpRequest } from '../access/http-request.ts';
 import { originOf } from '../access/request-origin.ts';
-import { RefusedError, valueOf } from '../problems/refused-error.ts';
+import { valueOf } from '../problems/refused-error.ts';
 import { ValidBody } from '../validation/valid-input.ts';
 import { validate } from '../validation/validate.ts';
 import { JsonAnswers } from './json-answers.ts';
 import { idOfUuid } from './tiled-id.ts';
-import { OWN_PROVIDER } from './tiled-principal-view.ts';
 import { uuidSchema } from './tiled-principal-schemas.ts';
 import { passwordGrantSchema, refreshTokenSchema } from './tiled-token-schemas.ts';
 import { signedInView, tiledTokens, type SignedInView, type TiledTokens } from './tiled-tokens.ts';
@@ -41,18 +41,15 @@ export class TiledSignInController {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @Post('provider/:provider/token')
+  @Post(`provider/${OWN_PROVIDER}/token`)
   @HttpCode(200)
   @Public()
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiOperation({ summary: 'Tiled: sign in with a name and a password.' })
   async token(
-    @Param('provider') provider: string,
     @ValidBody(passwordGrantSchema) body: z.output<typeof passwordGrantSchema>,
     @Req() request: HttpRequest,
   ): Promise<SignedInView> {
-    if (provider !== OWN_PROVIDER)
-      throw new RefusedError({ code: 'route_not_found', detail: 'There is no such provider.' });
     const { username: name, password } = body;
     const issued = valueOf(await this.passwords.signIn({ name, password, origin: originOf(request) }));
     return signedInView(issued, this.clock.nowMs());

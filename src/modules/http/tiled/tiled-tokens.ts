@@ -1,7 +1,7 @@
 import { epochMs, MS_PER_SECOND } from '../../../shared/iso-time.ts';
+import { OWN_PROVIDER } from '../../identity/domain/own-provider.ts';
 import type { IssuedTokens } from '../../identity/sessions.ts';
 import { tiledHex } from './tiled-id.ts';
-import { OWN_PROVIDER } from './tiled-principal-view.ts';
 
 export interface TiledTokens {
   readonly access_token: string;

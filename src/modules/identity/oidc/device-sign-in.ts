@@ -72,7 +72,16 @@ export class DeviceSignIn {
     provider: string,
     { ip, userAgent }: Origin,
   ): Promise<
-    Result<{ readonly deviceCode: string; readonly userCode: string; readonly link: string }, Refusal>
+    Result<
+      {
+        readonly deviceCode: string;
+        readonly userCode: string;
+        readonly link: string;
+        /** What in the link is the request, for a door with links of its own. */
+        readonly request: string;
+      },
+      Refusal
+    >
   > {
     const { providers, sealed, clock, publicUrl } = this.#parts;
     if (!providers.some(({ name }) => name === provider)) return refuse(PROVIDER_NOT_FOUND);
@@ -81,10 +90,12 @@ export class DeviceSignIn {
     const shown = userCode(randomBytes(USER_CODE_ENTROPY_BYTES));
     const asked = { ip, userAgent: userAgent?.slice(0, SHOWN_AGENT_CHARS_MAX) ?? null };
     const device: DeviceRequest = { provider, codeHash, userCode: shown, expiresAtMs, asked };
+    const request = await sealed.seal('device-request', device, expiresAtMs);
     return accept({
       deviceCode: await sealed.seal('device-code', token, expiresAtMs),
       userCode: shown,
-      link: deviceAddress(publicUrl, await sealed.seal('device-request', device, expiresAtMs)),
+      link: deviceAddress(publicUrl, request),
+      request,
     });
   }
 

@@ -71,7 +71,7 @@ describe('creating a key', () => {
   it('refuses a role that grants more than the creating credential holds', () => {
     create({ role: 'analyst' }, { scopes: effectiveScopes('auditor', 'inherit') }).refused(
       'role_not_held',
-      'Your credential does not hold read:data, create:apikeys, revoke:apikeys, so it cannot give it to a key.',
+      'Your credential does not hold alerts:write, policies:write, reviews:write, read:data, create:apikeys, revoke:apikeys, so it cannot give it to a key.',
     );
   });
 

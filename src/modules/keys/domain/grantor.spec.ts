@@ -63,7 +63,7 @@ describe("Tiled's defect 8.1: a key as a way to more than it has", () => {
   it('is closed: a key that may only create keys cannot make one that inherits', () => {
     create({ scopes: 'inherit' }, onlyCreates).refused(
       'role_not_held',
-      'Your credential does not hold keys:read, trail:read, reports:read, sql:run, query:run, read:metadata, read:data, revoke:apikeys, so it cannot give it to a key.',
+      'Your credential does not hold keys:read, trail:read, reports:read, sql:run, query:run, alerts:read, alerts:write, policies:write, reviews:write, read:metadata, read:data, revoke:apikeys, so it cannot give it to a key.',
     );
   });
 

@@ -70,7 +70,7 @@ describe('updating a key', () => {
       .when(update({ role: 'auditor' }))
       .refused(
         'role_not_held',
-        'Your credential does not hold trail:read, sql:run, read:principals, metrics, so it cannot give it to a key.',
+        'Your credential does not hold trail:read, sql:run, alerts:read, read:principals, metrics, so it cannot give it to a key.',
       );
   });
 });

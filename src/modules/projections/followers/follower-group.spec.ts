@@ -15,7 +15,8 @@ beforeEach(() => {
   const dataDir = mkdtempSync(join(tmpdir(), 'keytrail-group-'));
   const archive = { archivePrefix: '', archiveRollSeconds: 60, archiveRollBytes: 8 * 2 ** 20 };
   const settings = { dataDir, accountId: '123456789012', region: 'us-east-1', ...archive };
-  context = { settings, log: new InMemoryEventLog() };
+  const main = { append: () => Promise.resolve(), rules: () => null };
+  context = { settings, log: new InMemoryEventLog(), main };
 });
 
 afterEach(() => rmSync(context.settings.dataDir, { recursive: true }));

@@ -1,6 +1,7 @@
 import type { Settings } from '../../../shared/settings.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { Follower, FollowerProgress, Positions } from './follower.ts';
+import type { MainThread } from './main-thread.ts';
 import type { ServedFollowers } from './served-followers.ts';
 
 /** What followers may know of the settings: all of it can be copied to a worker thread, and none of it is a secret. */
@@ -12,6 +13,7 @@ export type FollowerSettings = Pick<
 export interface FollowerContext {
   readonly settings: FollowerSettings;
   readonly log: LogReader;
+  readonly main: MainThread;
 }
 
 /** Opens a follower's stores and returns it, not started yet. Its `stop` closes what was opened here. */

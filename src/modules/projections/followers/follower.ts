@@ -1,4 +1,5 @@
 import type { Stream } from '../../../events/envelope.ts';
+import type { DetectionFigures } from '../../alerts/detection/detection-counts.ts';
 import type { Checkpoint } from '../../event-log/checkpoint.ts';
 
 /** How far a follower has come in one stream. */
@@ -18,6 +19,8 @@ export interface FollowerProgress {
   readonly waitingSinceMs?: number;
   /** Uses that were accepted after their key had been revoked elsewhere; absent where nobody looks for them. */
   readonly lateAcceptances?: { readonly count: number; readonly lastMs: number; readonly maxMs: number };
+  /** What the rules of alerts found; absent where nobody looks for anything. */
+  readonly detection?: DetectionFigures;
   /** One sentence for whoever is on call while the follower cannot go on; null while it works. Holds no secret. */
   readonly trouble: string | null;
 }

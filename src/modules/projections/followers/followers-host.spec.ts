@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { presented } from '../../../../test/fixtures/key-events.ts';
+import { revokedKeyPresented } from '../../../../test/fixtures/running-detection.ts';
 import { toRecord } from '../../../events/stored-event.ts';
+import { isoTime } from '../../../shared/iso-time.ts';
+import { DEFAULT_RULES } from '../../alerts/domain/rule-set.ts';
 import { EmbeddedEventLog } from '../../event-log/embedded/embedded-event-log.ts';
 import { SqliteUsageDirectory } from '../usage/sqlite-usage-directory.ts';
 import type { FollowerSettings } from './follower-group.ts';
@@ -46,6 +49,20 @@ async function append(count: number): Promise<{ readonly usage: readonly number[
     ),
   );
   return { usage: await log.end('usage') };
+}
+
+/** Resolves with the types of what is in the lifecycle once an alert is among them. */
+function untilRaised(): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    const stop = log.onAppend(() => {
+      log.read('lifecycle', [], 1_000).then(({ events }) => {
+        const types = events.map(({ type }) => type);
+        if (!types.includes('AlertRaised')) return;
+        stop();
+        resolve(types);
+      }, reject);
+    });
+  });
 }
 
 describe('the followers host', () => {
@@ -101,6 +118,22 @@ describe('the followers host', () => {
     ]);
     expect(host.status().trouble).toBeNull();
     expect(usage.activity('key_1').successes).toBe(7);
+  });
+
+  it('appends to the log what the worker asks it to, also one that was started again, which it tells the rules', async () => {
+    const workerEntry = new URL('../../../../test/fixtures/failing-followers.worker.ts', import.meta.url);
+    const raised = untilRaised();
+    host = new FollowersHost({
+      workerData: { settings, logPath },
+      log,
+      workerEntry,
+      pause: () => Promise.resolve(),
+    });
+    host.useRules(DEFAULT_RULES);
+    host.start();
+    await log.append(revokedKeyPresented('key_1', isoTime(Date.now())).map(toRecord));
+
+    expect(await raised).toEqual(['KeyCreated', 'KeyRevoked', 'AlertRaised']);
   });
 
   it('says that nothing follows the log before it is started', () => {

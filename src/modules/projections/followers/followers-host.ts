@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { EventLog } from '../../event-log/event-log.ts';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
+import type { RuleSet } from '../../alerts/domain/rule-set.ts';
 import { backoffMs } from '../backoff.ts';
 import { failureReason } from '../failure-reason.ts';
 import { timerPause, type Pause } from '../pause.ts';
 import type { FollowerProgress, Positions } from './follower.ts';
 import { ProgressWaiters } from './progress-waiters.ts';
-import type { FromFollowers, ToFollowers } from './worker-protocol.ts';
+import type { AppendRequest, FromFollowers, ToFollowers, ToldProgress } from './worker-messages.ts';
 
 /** At most one nudge crosses to the worker in this time, however many appends there are. */
 const NUDGE_EVERY_MS = 10;
@@ -18,7 +19,7 @@ const STOP_MS_MAX = 20_000;
 const SILENT_MS_MAX = 30_000;
 
 export interface FollowersHostOptions {
-  readonly log: Pick<EventLog, 'onAppend'>;
+  readonly log: Pick<EventLog, 'onAppend' | 'append'>;
   /** What the worker is started with; see the entry. It is copied to the thread. */
   readonly workerData: unknown;
   /** The worker's program: a profile's own; specs have one that fails. Default: the embedded profile's. */
@@ -58,6 +59,7 @@ export class FollowersHost {
   #trouble: string | null = 'The followers have not been started yet.';
   #leads = false;
   #heardAtMs = 0;
+  #rules: RuleSet | undefined;
 
   constructor(options: FollowersHostOptions) {
     this.#options = options;
@@ -68,6 +70,12 @@ export class FollowersHost {
     if (this.#supervision !== undefined) return;
     this.#unsubscribe = this.#options.log.onAppend(() => this.#nudgeSoon());
     this.#supervision = this.#supervise();
+  }
+
+  /** From now on alerts are found by these rules, also by a worker that is started again. */
+  useRules(rules: RuleSet): void {
+    this.#rules = rules;
+    this.#tell({ kind: 'rules', rules });
   }
 
   status(): FollowersStatus {
@@ -121,7 +129,11 @@ export class FollowersHost {
       let reason: string | undefined;
       const worker = new Worker(workerEntry, { workerData, name: 'followers' });
       this.#worker = worker;
-      worker.on('message', (message: FromFollowers) => this.#onProgress(message));
+      if (this.#rules !== undefined) this.#tell({ kind: 'rules', rules: this.#rules });
+      worker.on('message', (message: FromFollowers) => {
+        if (message.kind === 'progress') this.#onProgress(message);
+        else void this.#append(worker, message);
+      });
       worker.on('error', (error) => {
         reason = failureReason(error);
       });
@@ -133,7 +145,19 @@ export class FollowersHost {
     });
   }
 
-  #onProgress(message: FromFollowers): void {
+  /** Answers whoever asked, also while the worker stops; one that has ended meanwhile finds the event by its id. */
+  async #append(worker: Worker, { request, events }: AppendRequest): Promise<void> {
+    let trouble: string | null = null;
+    try {
+      await this.#options.log.append(events);
+    } catch (error) {
+      trouble = failureReason(error);
+    }
+    const answer: ToFollowers = { kind: 'appended', request, trouble };
+    worker.postMessage(answer);
+  }
+
+  #onProgress(message: ToldProgress): void {
     this.#followers = message.followers;
     this.#heardAtMs = performance.now();
     this.#trouble = message.trouble;

@@ -3,6 +3,7 @@ import { EmbeddedLogReader } from '../../event-log/embedded/log-reader.ts';
 import { RecentEvents } from '../../event-log/embedded/recent-events.ts';
 import { FollowerGroup } from './follower-group.ts';
 import { FOLLOWERS } from '../../../profiles/embedded-followers.ts';
+import { MainThreadLine } from './main-thread-line.ts';
 import { serveFollowers, type FollowersWorkerData } from './worker-protocol.ts';
 
 /**
@@ -12,5 +13,6 @@ import { serveFollowers, type FollowersWorkerData } from './worker-protocol.ts';
 if (parentPort === null) throw new Error('followers.worker is started as a worker thread, by FollowersHost.');
 const { settings, logPath } = workerData as FollowersWorkerData;
 const log = EmbeddedLogReader.open({ path: logPath });
-const group = await FollowerGroup.open({ settings, log: new RecentEvents(log) }, FOLLOWERS);
-serveFollowers(parentPort, group, () => log.close());
+const main = new MainThreadLine(parentPort);
+const group = await FollowerGroup.open({ settings, log: new RecentEvents(log), main }, FOLLOWERS);
+serveFollowers(parentPort, { group, main, onStopped: () => log.close() });

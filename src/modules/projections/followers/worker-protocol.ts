@@ -1,7 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FollowerSettings } from './follower-group.ts';
-import type { FollowerProgress, Positions } from './follower.ts';
+import type { Positions } from './follower.ts';
+import type { MainThreadLine } from './main-thread-line.ts';
 import type { ServedFollowers } from './served-followers.ts';
+import type { FromFollowers, ToFollowers } from './worker-messages.ts';
 
 /** How often a worker tells how far it is. What /readyz shows is older than this by a message at most. */
 const PROGRESS_EVERY_MS = 100;
@@ -13,18 +15,15 @@ export interface FollowersWorkerData {
   readonly logPath: string;
 }
 
-export type ToFollowers = { readonly kind: 'nudge' } | { readonly kind: 'stop'; readonly drainTo: Positions };
-
-export interface FromFollowers {
-  readonly kind: 'progress';
-  readonly followers: readonly FollowerProgress[];
-  readonly leads: boolean;
-  /** One sentence about the whole of them, such as that they have no share of the work; null: none. */
-  readonly trouble: string | null;
+export interface ServedWorker {
+  readonly group: ServedFollowers;
+  readonly main: MainThreadLine;
+  /** Called when the followers have stopped. */
+  readonly onStopped?: () => void;
 }
 
 /** The worker's side: runs the group, obeys the port, tells progress; after `stop` the thread has nothing left to do. */
-export function serveFollowers(port: MessagePort, group: ServedFollowers, onStopped: () => void): void {
+export function serveFollowers(port: MessagePort, { group, main, onStopped }: ServedWorker): void {
   const tell = (): void => {
     const message: FromFollowers = {
       kind: 'progress',
@@ -39,13 +38,15 @@ export function serveFollowers(port: MessagePort, group: ServedFollowers, onStop
     await group.stop(drainTo);
     clearInterval(timer);
     tell();
-    onStopped();
+    onStopped?.();
     port.close();
   };
   port.on('message', (message: ToFollowers) => {
     if (message.kind === 'nudge') group.nudge();
     // A rejection ends the thread with that error, which the host reports.
-    else void stop(message.drainTo);
+    else if (message.kind === 'stop') void stop(message.drainTo);
+    else main.receive(message);
+    if (message.kind === 'rules') group.nudge();
   });
   group.start();
   tell();

@@ -1,10 +1,22 @@
 import type { KnownEvent } from '../../../events/catalogue.ts';
+import { alertFold } from '../alerts/fold-alerts.ts';
+import { leakFold } from '../leaks/fold-leaks.ts';
 import { notificationFold } from '../notifications/notification-fold.ts';
+import { policyFold } from '../policies/fold-policies.ts';
 import type { ReadModelTransaction } from '../projection.ts';
+import { reviewFold } from '../reviews/fold-reviews.ts';
+import { scheduleFold } from '../schedules/schedule-fold.ts';
 import type { RoomFold } from './room-fold.ts';
 
 /** Every room that keeps tables beside the keys. Add yours here, and raise the version of the key-state projection. */
-const ROOM_FOLDS: readonly RoomFold[] = [notificationFold];
+const ROOM_FOLDS: readonly RoomFold[] = [
+  notificationFold,
+  alertFold,
+  scheduleFold,
+  policyFold,
+  leakFold,
+  reviewFold,
+];
 
 export const ROOM_SCHEMA: readonly string[] = ROOM_FOLDS.flatMap(({ schema }) => schema);
 export const ROOM_INDEXES: readonly string[] = ROOM_FOLDS.flatMap(({ indexes }) => indexes);

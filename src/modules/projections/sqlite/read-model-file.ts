@@ -5,7 +5,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Projection } from '../projection.ts';
+import type { ReadModelTables } from '../projection.ts';
 
 /** KiB of pages that a connection keeps in memory. Bounds RSS: a read model of a million keys is far larger. */
 const PAGE_CACHE_KIB = 64 * 1024;
@@ -23,7 +23,7 @@ export const readModelPath = (dataDir: string, name: string): string =>
  * Opens the file of a read model for writing, creating it if need be. A file of another version, or one that is
  * damaged, is deleted: a read model holds nothing that the log cannot give again.
  */
-export function openReadModelFile(path: string, projection: Projection): DatabaseSync {
+export function openReadModelFile(path: string, projection: ReadModelTables): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true });
   try {
     return openAtVersion(path, projection);
@@ -42,7 +42,7 @@ export function openReadModelForQueries(path: string): DatabaseSync {
 }
 
 /** Creates the tables of a projection and of the store in an empty file. To be called in a transaction. */
-export function createTables(database: DatabaseSync, projection: Projection): void {
+export function createTables(database: DatabaseSync, projection: ReadModelTables): void {
   database.exec(
     `CREATE TABLE store_checkpoint (stream TEXT, partition INTEGER, "offset" INTEGER NOT NULL, event_id TEXT,
       PRIMARY KEY (stream, partition)) STRICT, WITHOUT ROWID`,
@@ -52,7 +52,7 @@ export function createTables(database: DatabaseSync, projection: Projection): vo
 }
 
 /** Creates the indexes of a projection: after its tables, and after their rows where these come in bulk. */
-export function createIndexes(database: DatabaseSync, projection: Projection): void {
+export function createIndexes(database: DatabaseSync, projection: ReadModelTables): void {
   for (const statement of projection.indexes ?? []) database.exec(statement);
 }
 
@@ -69,7 +69,7 @@ export function replaceReadModelFile(path: string, draftPath: string): void {
   syncFile(dirname(path));
 }
 
-function openAtVersion(path: string, projection: Projection): DatabaseSync {
+function openAtVersion(path: string, projection: ReadModelTables): DatabaseSync {
   const database = openForWriting(path);
   try {
     const version = database.prepare('PRAGMA user_version').get()?.['user_version'];

@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { LoggedEvent } from '../../../events/stored-event.ts';
+import type { PublishedRecord } from '../partition-sharing/published-log.ts';
 import type { Row } from '../projection.ts';
 import { StatementCache } from '../sqlite/statement-cache.ts';
 import { usageProjection } from '../usage/usage-projection.ts';
 import { addActivity, addHour, USAGE_SCHEMA, type AddRows } from '../usage/usage-schema.ts';
 import { ACTIVITY_PARTS, HOUR_PARTS } from './usage-parts.ts';
-import { activitySummary, hourSummary, type SummaryRecord, type UsageBatch } from './usage-summary.ts';
+import { activitySummary, hourSummary, type UsageBatch } from './usage-summary.ts';
 
 /**
  * What a batch of usage events makes of the summaries so far: the rows that it touches, whole. The fold is the embedded
@@ -25,7 +26,7 @@ export class SqliteUsageBatch implements UsageBatch {
   }
 
   /** The new summaries of every key and hour that the events touch. */
-  summarise(partition: number, events: readonly LoggedEvent[]): readonly SummaryRecord[] {
+  summarise(partition: number, events: readonly LoggedEvent[]): readonly PublishedRecord[] {
     this.#database.exec('BEGIN');
     try {
       usageProjection.apply(this.#statements, 'usage', events);

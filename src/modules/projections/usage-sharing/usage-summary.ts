@@ -1,17 +1,12 @@
 import type { LoggedEvent } from '../../../events/stored-event.ts';
+import type { PublishedRecord } from '../partition-sharing/published-log.ts';
 import type { Cell, Row } from '../projection.ts';
 import { ACTIVITY_COLUMNS, HOUR_COLUMNS } from './usage-parts.ts';
-
-/** One record of the summary topic. The latest of a key counts, and the topic keeps at least that. */
-export interface SummaryRecord {
-  readonly key: string;
-  readonly text: string;
-}
 
 /** Makes summaries of events and of the summaries so far. */
 export interface UsageBatch {
   /** `events` are of that one partition of `usage`. */
-  summarise(partition: number, events: readonly LoggedEvent[]): readonly SummaryRecord[];
+  summarise(partition: number, events: readonly LoggedEvent[]): readonly PublishedRecord[];
 }
 
 /** Up to where a partition of `usage` is in the summaries. */
@@ -29,24 +24,24 @@ export type Summary =
 const CHECKPOINT_KEY = 'checkpoint';
 
 /** What a partition says of a key, whole: what it replaces need not be known to whoever reads it. */
-export const activitySummary = (row: Row): SummaryRecord => ({
+export const activitySummary = (row: Row): PublishedRecord => ({
   key: `activity/${String(row['key_id'])}`,
   text: JSON.stringify(ACTIVITY_COLUMNS.map((column) => row[column] ?? null)),
 });
 
 /** What a partition says of a key in an hour, whole. */
-export const hourSummary = (row: Row): SummaryRecord => ({
+export const hourSummary = (row: Row): PublishedRecord => ({
   key: `hour/${String(row['hour'])}/${String(row['key_id'])}`,
   text: JSON.stringify(HOUR_COLUMNS.map((column) => row[column] ?? null)),
 });
 
-export const checkpointSummary = (upTo: SummarisedUpTo): SummaryRecord => ({
+export const checkpointSummary = (upTo: SummarisedUpTo): PublishedRecord => ({
   key: CHECKPOINT_KEY,
   text: JSON.stringify([upTo.offset, upTo.eventId]),
 });
 
 /** Undefined for a record of a kind or a width that this program does not know. */
-export function readSummary({ key, text }: SummaryRecord): Summary | undefined {
+export function readSummary({ key, text }: Pick<LoggedEvent, 'key' | 'text'>): Summary | undefined {
   const value: unknown = jsonOf(text);
   if (!Array.isArray(value)) return undefined;
   const cells = value as readonly Cell[];

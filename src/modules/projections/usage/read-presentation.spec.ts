@@ -5,6 +5,7 @@ import { logged, presentations, revoked } from '../../../../test/fixtures/key-ev
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import { readEvent, type LoggedEvent } from '../../../events/stored-event.ts';
 import { presentationEvent } from '../../keys/domain/presentation-event.ts';
+import { codePoint } from '../../../../test/fixtures/code-point.ts';
 import { readPresentation, type PresentedKey } from './read-presentation.ts';
 
 const TYPES = ['KeyUsed', 'AuthenticationFailed', 'AccessDenied', 'RateLimited'];
@@ -86,7 +87,7 @@ const damaged = fc
         ' ',
         '\uD800',
       ),
-      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.string({ unit: codePoint, maxLength: 3 }),
     ),
   )
   .map(([at, removed, put]) => usual.text.slice(0, at) + put + usual.text.slice(at + removed))

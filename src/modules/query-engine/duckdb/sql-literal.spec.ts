@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
+import { codePoint } from '../../../../test/fixtures/code-point.ts';
 import { textListLiteral, textLiteral } from './sql-literal.ts';
 
 describe('an SQL literal', () => {
@@ -15,7 +16,7 @@ describe('an SQL literal', () => {
     return reader.getRowsJS()[0]?.[0];
   };
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }).map((value) => value.toWellFormed()),
+    fc.string({ unit: codePoint }).map((value) => value.toWellFormed()),
     fc
       .array(fc.constantFrom("'", "''", '\\', '\0', '"', ';', '--', '$$', '\n', '🔑'), { maxLength: 12 })
       .map((parts) => parts.join('')),

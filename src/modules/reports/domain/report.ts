@@ -1,7 +1,20 @@
 import type { IsoTime } from '../../../shared/iso-time.ts';
 
-export const REPORT_KINDS = ['unused-keys', 'usage', 'inventory'] as const;
+export const REPORT_KINDS = [
+  'unused-keys',
+  'usage',
+  'inventory',
+  'access-review',
+  'failed-attempts',
+  'blast-radius',
+] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
+
+/** A report about one key answers a question of the moment, and does not come by itself. */
+export type PeriodicReportKind = Exclude<ReportKind, 'blast-radius'>;
+export const PERIODIC_REPORT_KINDS = REPORT_KINDS.filter(
+  (kind): kind is PeriodicReportKind => kind !== 'blast-radius',
+);
 
 /** A value in a report's table. Times are ISO 8601 UTC text. */
 export type Cell = string | number | boolean | null;

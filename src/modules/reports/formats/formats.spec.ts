@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Cell, Report } from '../domain/report.ts';
+import { codePoint } from '../../../../test/fixtures/code-point.ts';
 import { toCsv } from './csv.ts';
-import { escapeHtml, HTML_ROWS_MAX, toHtml } from './html.ts';
+import { escapeHtml } from './escape-html.ts';
+import { HTML_ROWS_MAX, toHtml } from './html.ts';
 import { render } from './render.ts';
 
 const report = (rows: readonly Readonly<Record<string, Cell>>[], more: Partial<Report> = {}): Report => ({
@@ -25,7 +27,12 @@ const report = (rows: readonly Readonly<Record<string, Cell>>[], more: Partial<R
   ...more,
 });
 
-/** A reader of RFC 4180 that knows nothing of how the file was written. */
+const csv = (given: Report): string => [...toCsv(given)].join('');
+
+/**
+ * A reader of RFC 4180 that knows nothing of how the file was written, and is as lenient as spreadsheets and Python are: a
+ * row ends at either half of a line end.
+ */
 function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -43,11 +50,11 @@ function readCsv(text: string): string[][] {
     else if (char === ',') {
       row.push(field);
       field = '';
-    } else if (char === '\r' && text.charAt(at + 1) === '\n') {
+    } else if (char === '\r' || char === '\n') {
       rows.push([...row, field]);
       row = [];
       field = '';
-      at += 1;
+      if (char === '\r' && text.charAt(at + 1) === '\n') at += 1;
     } else field += char;
   }
   return rows;
@@ -56,7 +63,7 @@ function readCsv(text: string): string[][] {
 describe('CSV', () => {
   it('is a plain table whose last columns say in every row what it is based on', () => {
     expect(
-      toCsv(
+      csv(
         report([
           { name: 'a,"b"', idleDays: -3 },
           { name: null, idleDays: 4 },
@@ -71,25 +78,83 @@ describe('CSV', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '\n=1', '＝1'])(
-    'shows %j as text, not as a formula',
-    (name) => {
-      expect(readCsv(toCsv(report([{ name, idleDays: 1 }])))[1]?.[0]).toBe(`'${name}`);
-    },
-  );
+  it.each([
+    ...[
+      '=1+1',
+      '+1',
+      '-1',
+      '@x',
+      '\t=1',
+      '\r=1',
+      '\n=1',
+      '＝1',
+      '＋1',
+      '－1',
+      '＠SUM(1)',
+      '|calc',
+      '｜calc',
+      '%0A=1',
+    ],
+    ...[
+      "=cmd|'/C calc'!A0",
+      "@SUM(1+9)*cmd|'/C calc'!A0",
+      "-2+3+cmd|'/C calc'!A0",
+      '=HYPERLINK("http://x","y")',
+    ],
+    ...[' =1+1', '\u00a0=1', '\u3000=1', '\0=1', '\t', '\r', '\tplain', '=DDE("cmd";"/C calc";"!A0")'],
+  ])('shows %j as text, not as a formula', (name) => {
+    const shown = readCsv(csv(report([{ name, idleDays: 1 }])))[1]?.[0] ?? '';
+    expect(shown.replaceAll("'", '')).toBe(name.replaceAll("'", ''));
+    expect(shown.startsWith("'")).toBe(true);
+  });
 
+  it.each([
+    ['x;=1+1', "x;'=1+1"],
+    ['x\t=1+1', "x\t'=1+1"],
+    ['x\n=1+1', "x\n'=1+1"],
+    ['x\r\n@SUM(1)', "x\r\n'@SUM(1)"],
+    ['x;"=1+1"', `x;'"=1+1"`],
+    ['x; ;-1', "x; ;'-1"],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:128.0)', 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0)'],
+    ['a=b', 'a=b'],
+    ['ana@example.com', 'ana@example.com'],
+  ])('shows %j as text also in a spreadsheet that parts cells at other signs', (name, shown) => {
+    expect(readCsv(csv(report([{ name, idleDays: 1 }])))[1]?.[0]).toBe(shown);
+  });
+
+  /** As a spreadsheet would: with any sign between cells, and without knowing of quotes. */
+  const cellsHowever = (text: string): readonly string[] =>
+    text.split(/[;\t\r\n|]/).map((cell) => cell.replace(/^[\s\0"]+/, ''));
+
+  const hostile = fc.string({ unit: fc.constantFrom(...'=+-@|%;,\t\r\n"\' ax1＝＋－＠｜\0') });
   it('gives every text back to a reader of RFC 4180, and none that a spreadsheet would calculate', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), (names) => {
-        const [header, ...rows] = readCsv(toCsv(report(names.map((name) => ({ name, idleDays: 0 })))));
+      fc.property(fc.array(fc.oneof(hostile, fc.string({ unit: codePoint })), { minLength: 1 }), (names) => {
+        const [header, ...rows] = readCsv(csv(report(names.map((name) => ({ name, idleDays: 0 })))));
         expect(rows.map((row) => row.length)).toEqual(names.map(() => header?.length));
         for (const [index, name] of names.entries()) {
           const field = rows[index]?.[0] ?? '';
-          expect([name, `'${name}`]).toContain(field);
-          expect(field).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+          expect(field.replaceAll("'", '')).toBe(name.replaceAll("'", ''));
+          expect(field).not.toMatch(/^[\s\0]*[=+\-@|%＝＋－＠｜％]/);
+          expect(field).not.toMatch(/^[\t\r\n]/);
+          for (const cell of cellsHowever(field)) expect(cell).not.toMatch(/^[=+\-@|%＝＋－＠｜％]/);
         }
       }),
     );
+  });
+
+  it('has a mark in front by which spreadsheets know its encoding where people open it, and none in an answer', () => {
+    const given = report([{ name: 'Ünal', idleDays: 1 }]);
+    const text = (isFile: boolean) => Buffer.from(render(given, 'csv', isFile).bytes).toString('utf8');
+    expect(text(true)).toBe(`\ufeff${csv(given)}`);
+    expect(text(false)).toBe(csv(given));
+    expect(render(given, 'html', true)).toEqual(render(given, 'html'));
+  });
+
+  it('is the same in pieces as in one', () => {
+    const rows = Array.from({ length: 20_001 }, (_, at) => ({ name: `n${at}`, idleDays: at }));
+    const read = readCsv(csv(report(rows)));
+    expect(read.slice(1).map(([name]) => name)).toEqual(rows.map(({ name }) => name));
   });
 });
 

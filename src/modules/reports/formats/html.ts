@@ -1,18 +1,12 @@
 import type { Cell, Report, Table } from '../domain/report.ts';
+import { chartsOf } from './charts/charts-of.ts';
+import { svgChart } from './charts/svg-chart.ts';
+import { escapeHtml } from './escape-html.ts';
+
+export { escapeHtml } from './escape-html.ts';
 
 /** Rows shown of one table: more would not open in a browser, nor be read. JSON and CSV have them all. */
 export const HTML_ROWS_MAX = 10_000;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
 
 const STYLE = `
   :root { color-scheme: light; font: 14px/1.45 system-ui, sans-serif; }
@@ -23,6 +17,8 @@ const STYLE = `
   table { border-collapse: collapse; width: 100%; font-size: .85em; }
   th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
   td.number { text-align: right; font-variant-numeric: tabular-nums; }
+  figure { margin: 1.5rem 0; break-inside: avoid; } figcaption { font-weight: 600; margin-bottom: .5rem; }
+  svg { display: block; width: 100%; max-width: 180mm; height: auto; font-family: inherit; }
   @page { size: A4 landscape; margin: 1.5cm; }
   @media print { body { margin: 0; font-size: 10px; } thead { display: table-header-group; } tr { break-inside: avoid; } }
 `;
@@ -44,6 +40,7 @@ export function toHtml(report: Report): string {
 ${definitions(basisOf(report))}
 <h2>Summary</h2>
 ${definitions(Object.entries(report.summary).map(([name, n]) => [name, String(n)]))}
+${charts(report)}
 <h2>${escapeHtml(title)}</h2>
 ${table(report)}
 ${sections.map((section) => `<h2>${escapeHtml(section.title)}</h2>\n${table(section)}`).join('\n')}
@@ -55,6 +52,14 @@ ${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('\n')}
 </html>
 `;
 }
+
+const charts = (report: Report): string =>
+  chartsOf(report)
+    .map(
+      (chart, at) =>
+        `<figure>\n<figcaption>${escapeHtml(chart.title)}</figcaption>\n${svgChart(chart, `chart-${at + 1}`)}\n</figure>`,
+    )
+    .join('\n');
 
 type Term = readonly [name: string, text: string];
 

@@ -1,7 +1,7 @@
 /** Reports as bytes: one place that knows each format, its media type and its file name. */
 import { createHash } from 'node:crypto';
 import type { Report } from '../domain/report.ts';
-import { toCsv } from './csv.ts';
+import { BYTE_ORDER_MARK, toCsv } from './csv.ts';
 import { toHtml } from './html.ts';
 import { toJson } from './json.ts';
 
@@ -20,16 +20,24 @@ export interface RenderedReport {
 
 const FORMATS = {
   json: { contentType: 'application/json; charset=utf-8', write: toJson },
-  csv: { contentType: 'text/csv; charset=utf-8; header=present', write: (report) => [toCsv(report)] },
+  csv: { contentType: 'text/csv; charset=utf-8; header=present', write: toCsv },
   html: { contentType: 'text/html; charset=utf-8', write: (report) => [toHtml(report)] },
 } as const satisfies Record<
   ReportFormat,
   { contentType: string; write: (report: Report) => Iterable<string> }
 >;
 
-export function render(report: Report, format: ReportFormat): RenderedReport {
+/** Media type of each format. */
+export const CONTENT_TYPES: Readonly<Record<ReportFormat, string>> = {
+  json: FORMATS.json.contentType,
+  csv: FORMATS.csv.contentType,
+  html: FORMATS.html.contentType,
+};
+
+/** @param isFile whether people will open it as a file of its own, and not programs as an answer */
+export function render(report: Report, format: ReportFormat, isFile = false): RenderedReport {
   const { contentType, write } = FORMATS[format];
-  const bytes = encoded(write(report));
+  const bytes = encoded(write(report), isFile && format === 'csv' ? BYTE_ORDER_MARK : '');
   return {
     format,
     contentType,
@@ -42,9 +50,9 @@ export function render(report: Report, format: ReportFormat): RenderedReport {
 /** Characters that are encoded at a time: an array of a million short buffers would take longer than their content. */
 const ENCODED_CHARACTERS = 1_000_000;
 
-function encoded(pieces: Iterable<string>): Buffer {
+function encoded(pieces: Iterable<string>, begin: string): Buffer {
   const buffers: Buffer[] = [];
-  let text = '';
+  let text = begin;
   for (const piece of pieces) {
     text += piece;
     if (text.length < ENCODED_CHARACTERS) continue;

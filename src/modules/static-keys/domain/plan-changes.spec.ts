@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LifecycleEvent } from '../../../events/catalogue.ts';
 import { NO_ORIGIN, systemActor } from '../../../events/envelope.ts';
+import { effectiveScopes } from '../../identity/domain/scopes.ts';
 import { decideRevoke } from '../../keys/domain/revoke-key.ts';
 import { evolve } from '../../keys/domain/evolve.ts';
 import { ABSENT, type KeyState } from '../../keys/domain/key-state.ts';
@@ -157,6 +158,33 @@ describe('the plan for a configuration', () => {
   it('revokes the key of a variable that is unset, whatever files say', () => {
     const known = new Folded();
     known.apply([variableKey('API_KEY_ADMIN', 'admin-key-xxxxx')], { filesListKeys: false });
+    expect(typesOf(known.apply([], { filesListKeys: false }))).toEqual(['KeyRevoked']);
+  });
+});
+
+describe('the key of Tiled’s single-user mode', () => {
+  const [first, second] = ['0'.repeat(64), '1'.repeat(64)].map((secret) =>
+    variableKey('tiled-single-user', secret),
+  ) as [StaticKey, StaticKey];
+
+  it('may do everything with data, and nothing with keys and principals', () => {
+    expect(first).toMatchObject({ name: 'tiled-single-user', expiresAt: null });
+    expect([...effectiveScopes(first.role, first.scopes)]).toEqual([
+      ...['read:metadata', 'read:data', 'write:metadata', 'write:data', 'delete:revision', 'delete:node'],
+      ...['create:node', 'register', 'metrics', 'read:webhooks', 'write:webhooks'],
+    ]);
+  });
+
+  it('stays when the next start has the same, and ends when it has another, or none', () => {
+    const known = new Folded();
+    expect(typesOf(known.apply([first], { filesListKeys: false }))).toEqual(['KeyCreated']);
+    expect(known.apply([first], { filesListKeys: false }).events).toEqual([]);
+    const { events } = known.apply([second], { filesListKeys: false });
+    expect(events.map(({ type, keyId }) => [type, keyId])).toEqual([
+      ['KeyCreated', idOf(second.secret)],
+      ['KeyRevoked', idOf(first.secret)],
+    ]);
+    expect(events[1]?.data).toMatchObject({ reason: 'another start, another key' });
     expect(typesOf(known.apply([], { filesListKeys: false }))).toEqual(['KeyRevoked']);
   });
 });

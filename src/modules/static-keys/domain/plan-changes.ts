@@ -5,7 +5,7 @@ import { decideRevoke } from '../../keys/domain/revoke-key.ts';
 import { onceFor, type PlanContext } from './plan-context.ts';
 import { planEntry, type ListedKey } from './plan-entry.ts';
 import type { EntryPlace } from './static-key.ts';
-import { KEY_VARIABLES } from './variable-keys.ts';
+import { KEY_VARIABLES, SINGLE_USER_KEY } from './variable-keys.ts';
 
 /** The keys as they are, all as of one position of the log. */
 export interface KnownKeys {
@@ -76,7 +76,11 @@ function removal(
 ): readonly LifecycleEvent[] {
   const decision = decideRevoke(
     state,
-    { keyId: id, reason: 'removed from configuration', by: 'id' },
+    {
+      keyId: id,
+      reason: configuredIn === SINGLE_USER_KEY ? 'another start, another key' : 'removed from configuration',
+      by: 'id',
+    },
     onceFor(id, 'KeyRevoked', configuredIn ?? '', context),
   );
   // A key whose expiry has passed needs no revocation: the sweep records its end.

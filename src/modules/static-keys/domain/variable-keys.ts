@@ -1,25 +1,33 @@
-import type { Role } from '../../../events/key-rights.ts';
+import { TILED_SCOPES } from '../../identity/domain/scopes.ts';
 import { isWeakSecret } from './configured-secret.ts';
 import { WEAK_SECRET } from './parse-entry.ts';
 import { DEFAULT_OWNER, DEFAULT_TENANT, defaultName, type StaticKey } from './static-key.ts';
 
-/** The variables that each hold the secret of one key. */
-export const KEY_VARIABLES = ['API_KEY_ADMIN', 'API_KEY_DEFAULT'] as const;
+/** What the trail calls the key that alone opens Tiled's door in single-user mode, and where it comes from. */
+export const SINGLE_USER_KEY = 'tiled-single-user';
+
+/** What gives the secret of one key each: two variables, and Tiled's single-user mode, which may make it up itself. */
+export const KEY_VARIABLES = ['API_KEY_ADMIN', 'API_KEY_DEFAULT', SINGLE_USER_KEY] as const;
 export type KeyVariable = (typeof KEY_VARIABLES)[number];
 
-const ROLE_OF: Readonly<Record<KeyVariable, Role>> = { API_KEY_ADMIN: 'admin', API_KEY_DEFAULT: 'analyst' };
+/** As in Tiled: everything about data, and nothing about keys and principals, which that mode does not have. */
+const SINGLE_USER_SCOPES = TILED_SCOPES.filter((scope) => !/:(apikeys|principals)$/.test(scope));
 
-/** The key of a variable, as the guide has it for simple installations. */
+const RIGHTS_OF: Readonly<Record<KeyVariable, Pick<StaticKey, 'name' | 'role' | 'scopes'>>> = {
+  API_KEY_ADMIN: { role: 'admin', scopes: 'inherit', name: defaultName('admin', DEFAULT_TENANT) },
+  API_KEY_DEFAULT: { role: 'analyst', scopes: 'inherit', name: defaultName('analyst', DEFAULT_TENANT) },
+  // No other role grants all of them; without the scope `admin` the key administers nothing.
+  [SINGLE_USER_KEY]: { role: 'admin', scopes: SINGLE_USER_SCOPES, name: SINGLE_USER_KEY },
+};
+
+/** The key of a variable, as the guides have it for simple installations. */
 export function variableKey(variable: KeyVariable, secret: string): StaticKey {
-  const role = ROLE_OF[variable];
   return {
+    ...RIGHTS_OF[variable],
     place: { source: variable, line: null },
     secret,
-    role,
     tenant: DEFAULT_TENANT,
-    name: defaultName(role, DEFAULT_TENANT),
     owner: DEFAULT_OWNER,
-    scopes: 'inherit',
     allowedDatasets: null,
     permissions: null,
     rateLimit: null,

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Refusal } from '../../../../shared/refusal.ts';
-import { escapeHtml } from '../../../reports/formats/html.ts';
+import { escapeHtml } from '../../../reports/formats/escape-html.ts';
 import { PROBLEM_CODES } from '../../problem-codes.ts';
 import { sendPage } from '../../rest/sign-in-oidc/sign-in-page.ts';
 

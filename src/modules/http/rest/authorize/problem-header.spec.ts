@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { problemOf } from '../../problems/problem.ts';
+import { codePoint } from '../../../../../test/fixtures/code-point.ts';
 import { problemHeader } from './problem-header.ts';
 
 const PRINTABLE = /^[\x20-\x7e]*$/;
@@ -8,7 +9,7 @@ const PRINTABLE = /^[\x20-\x7e]*$/;
 describe('the problem in a header', () => {
   it('is the problem of the body, whatever characters it quotes', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (detail) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 300 }), (detail) => {
         const refusal = { code: 'forbidden', detail } as const;
         const header = problemHeader(refusal, 'request-1');
         expect(header).toMatch(PRINTABLE);

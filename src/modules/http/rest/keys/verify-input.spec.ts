@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatSecret } from '../../../keys/domain/secret-format.ts';
 import { SCRUBBED } from '../../../operations/secret-scrubber.ts';
+import { codePoint } from '../../../../../test/fixtures/code-point.ts';
 import { quickVerifyInput, verifySchema } from './verify-input.ts';
 
 describe('the body of a verification', () => {
@@ -22,7 +23,7 @@ describe('the check by hand', () => {
   const secret = formatSecret('qk', new Uint8Array(32));
   const text = fc.oneof(
     fc.string({ maxLength: 12 }),
-    fc.string({ unit: 'binary', maxLength: 12 }),
+    fc.string({ unit: codePoint, maxLength: 12 }),
     fc.constantFrom(
       secret,
       `x?api_key=abc`,

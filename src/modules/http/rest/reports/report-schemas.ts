@@ -3,6 +3,7 @@ import { WINDOW_DAYS_MAX } from '../../../reports/domain/idle-policy.ts';
 import { USAGE_GROUPS } from '../../../reports/domain/usage.ts';
 import { REPORT_FORMATS } from '../../../reports/formats/render.ts';
 import { queryInstant, queryInteger } from '../../validation/query-integer.ts';
+import { keyIdText } from '../../validation/text-schemas.ts';
 
 const format = z.enum(REPORT_FORMATS).default('json');
 
@@ -22,3 +23,14 @@ export const usageReportSchema = z.strictObject({
 });
 
 export const inventorySchema = z.strictObject({ asOf: queryInstant.exactOptional(), format });
+
+export const blastRadiusSchema = z.strictObject({
+  keyId: keyIdText,
+  /** When not given: the leak that was reported, else since the key is known. */
+  since: queryInstant.exactOptional(),
+  format,
+});
+
+export const accessReviewSchema = inventorySchema;
+
+export const failedAttemptsSchema = usageReportSchema.omit({ groupBy: true });

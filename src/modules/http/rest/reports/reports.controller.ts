@@ -13,10 +13,15 @@ import { callerOf, type HttpRequest } from '../../access/http-request.ts';
 import { Problems } from '../../openapi/answers.ts';
 import { valueOf } from '../../problems/refused-error.ts';
 import { ValidQuery } from '../../validation/valid-input.ts';
-import { inventorySchema, unusedKeysSchema, usageReportSchema } from './report-schemas.ts';
-
-/** An HTML report is a document of ours with other people's texts: nothing in it may load or run. */
-const REPORT_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+import { reportFileHeaders } from './report-file-headers.ts';
+import {
+  accessReviewSchema,
+  blastRadiusSchema,
+  failedAttemptsSchema,
+  inventorySchema,
+  unusedKeysSchema,
+  usageReportSchema,
+} from './report-schemas.ts';
 
 /** Reports as files: the parameters come from the query, the bytes and their hash from the report room. */
 @Controller('v1/reports')
@@ -63,6 +68,47 @@ export class ReportsController {
     return this.issue(await this.reports.inventory(request, visibility), format, httpRequest, reply);
   }
 
+  @Get('access-review')
+  @Requires('reports:read')
+  @ApiOperation({
+    summary: 'Every key that has to be reviewed, with its rights, its use and its last review.',
+  })
+  @Problems('validation_failed', 'query_timeout')
+  async accessReview(
+    @ValidQuery(accessReviewSchema) { format, ...request }: z.output<typeof accessReviewSchema>,
+    @Req() httpRequest: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Uint8Array> {
+    const visibility = visibilityOf(callerOf(httpRequest));
+    return this.issue(await this.reports.accessReview(request, visibility), format, httpRequest, reply);
+  }
+
+  @Get('failed-attempts')
+  @Requires('reports:read')
+  @ApiOperation({ summary: 'Every refused attempt of a period, by key, fingerprint, address and outcome.' })
+  @Problems('validation_failed', 'query_timeout')
+  async failedAttempts(
+    @ValidQuery(failedAttemptsSchema) { format, ...request }: z.output<typeof failedAttemptsSchema>,
+    @Req() httpRequest: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Uint8Array> {
+    const visibility = visibilityOf(callerOf(httpRequest));
+    return this.issue(await this.reports.failedAttempts(request, visibility), format, httpRequest, reply);
+  }
+
+  @Get('blast-radius')
+  @Requires('reports:read')
+  @ApiOperation({ summary: 'Everything that a key did since an instant, such as the leak of its secret.' })
+  @Problems('validation_failed', 'key_not_found', 'query_timeout')
+  async blastRadius(
+    @ValidQuery(blastRadiusSchema) { format, ...request }: z.output<typeof blastRadiusSchema>,
+    @Req() httpRequest: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Uint8Array> {
+    const visibility = visibilityOf(callerOf(httpRequest));
+    return this.issue(await this.reports.blastRadius(request, visibility), format, httpRequest, reply);
+  }
+
   /** Hands out the bytes whose hash the trail has, so that a file can be matched with the issue it came from. */
   private async issue(
     result: Result<Report, Refusal>,
@@ -76,12 +122,7 @@ export class ReportsController {
       origin: caller.origin,
       tenant: caller.credential.tenant,
     });
-    void reply.headers({
-      'content-type': rendered.contentType,
-      'content-disposition': `inline; filename="${rendered.fileName}"`,
-      'content-security-policy': REPORT_CSP,
-      'repr-digest': `sha-256=:${Buffer.from(rendered.sha256, 'hex').toString('base64')}:`,
-    });
+    void reply.headers(reportFileHeaders(rendered));
     return rendered.bytes;
   }
 }

@@ -2,7 +2,6 @@ import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/commo
 import { ApiConsumes, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { SETTINGS, type Settings } from '../../../../shared/settings.ts';
 import {
   DEVICE_SECONDS,
   DEVICE_SIGN_IN,
@@ -10,14 +9,13 @@ import {
   type DeviceSignIn,
   type DeviceWait,
 } from '../../../identity/oidc/device-sign-in.ts';
-import { OIDC_SIGN_IN, PENDING_SECONDS, type OidcSignIn } from '../../../identity/oidc/oidc-sign-in.ts';
 import { Public } from '../../access/access-rule.ts';
 import type { HttpRequest } from '../../access/http-request.ts';
 import { originOf } from '../../access/request-origin.ts';
 import { Answers, Problems } from '../../openapi/answers.ts';
 import { valueOf } from '../../problems/refused-error.ts';
 import { ValidBody, ValidQuery } from '../../validation/valid-input.ts';
-import { BrowserCookie } from './browser-cookie.ts';
+import { BrowserLegs } from './browser-legs.ts';
 import {
   beginDeviceSchema,
   deviceAnswerSchema,
@@ -26,8 +24,6 @@ import {
   deviceTokenSchema,
   deviceTokensSchema,
 } from './device-schemas.ts';
-import { pageOrProblem } from './page-or-problem.ts';
-import { sendAnsweredPage } from './sign-in-pages.ts';
 
 /** What a device is told in words; the code is what it acts by. */
 const WAITS: Readonly<Record<DeviceWait, string>> = {
@@ -41,17 +37,10 @@ const WAITS: Readonly<Record<DeviceWait, string>> = {
 /** Signing in on a device without a browser, with RFC 8628's names, errors and answers, so that its libraries fit. */
 @Controller('v1/sign-in/device')
 export class DeviceSignInController {
-  private readonly pending: BrowserCookie;
-  private readonly confirmation: BrowserCookie;
-
   constructor(
     @Inject(DEVICE_SIGN_IN) private readonly devices: DeviceSignIn,
-    @Inject(OIDC_SIGN_IN) private readonly oidc: OidcSignIn,
-    @Inject(SETTINGS) settings: Settings,
-  ) {
-    this.pending = new BrowserCookie('sign-in', settings);
-    this.confirmation = new BrowserCookie('device', settings);
-  }
+    @Inject(BrowserLegs) private readonly legs: BrowserLegs,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -78,19 +67,12 @@ export class DeviceSignInController {
   @Public()
   @ApiOperation({ summary: 'The link that a device shows: redirects a browser to the identity provider.' })
   @Problems('validation_failed', 'sign_in_state_invalid', 'provider_not_found', 'provider_unavailable')
-  async follow(
-    @ValidQuery(deviceLinkSchema) { request: sealed }: z.output<typeof deviceLinkSchema>,
+  follow(
+    @ValidQuery(deviceLinkSchema) { request: link }: z.output<typeof deviceLinkSchema>,
     @Req() request: HttpRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await pageOrProblem(request, reply, async () => {
-      const device = valueOf(await this.devices.requested(sealed));
-      const { location, pending } = valueOf(
-        await this.oidc.begin(device.provider, { kind: 'device', device }),
-      );
-      this.pending.set(reply, pending, PENDING_SECONDS);
-      void reply.redirect(location.href, 302);
-    });
+    return this.legs.follow(link, request, reply);
   }
 
   @Post('answer')
@@ -101,24 +83,12 @@ export class DeviceSignInController {
     summary: 'The form of the page: whether the device may sign in, and the code that it shows.',
   })
   @Problems('validation_failed', 'sign_in_state_invalid', 'sign_in_failed')
-  async answer(
-    @ValidBody(deviceAnswerSchema) body: z.output<typeof deviceAnswerSchema>,
+  answer(
+    @ValidBody(deviceAnswerSchema) form: z.output<typeof deviceAnswerSchema>,
     @Req() request: HttpRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await pageOrProblem(request, reply, async () => {
-      const verdict = valueOf(
-        await this.devices.answer({
-          confirmation: this.confirmation.in(request),
-          formToken: body.form_token,
-          userCode: body.user_code,
-          isAllowed: body.verdict === 'allow',
-          origin: originOf(request),
-        }),
-      );
-      this.confirmation.clear(reply);
-      sendAnsweredPage(reply, verdict);
-    });
+    return this.legs.answer(form, request, reply);
   }
 
   @Post('token')

@@ -1,12 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Refusal } from '../../../../shared/refusal.ts';
 import type { DeviceQuestion } from '../../../identity/oidc/device-sign-in.ts';
-import { escapeHtml } from '../../../reports/formats/html.ts';
+import { escapeHtml } from '../../../reports/formats/escape-html.ts';
 import { PROBLEM_CODES } from '../../problem-codes.ts';
 import { sendPage } from './sign-in-page.ts';
-
-/** Relative, because a proxy may have put the service below a path: seen from `/v1/sign-in/oidc/<provider>/callback`. */
-const ANSWER_FORM = '../../device/answer';
 
 /** The code for the program that sent somebody here. */
 export function sendCodePage(reply: FastifyReply, personName: string, code: string, expiresAt: string): void {
@@ -21,7 +18,11 @@ export function sendCodePage(reply: FastifyReply, personName: string, code: stri
 }
 
 /** Whether a device may act for whoever signed in. Says from where it asked: a link may have come from a stranger. */
-export function sendDevicePage(reply: FastifyReply, { device, personName, formToken }: DeviceQuestion): void {
+export function sendDevicePage(
+  reply: FastifyReply,
+  { device, personName, formToken }: DeviceQuestion,
+  answerForm: string,
+): void {
   const { ip, userAgent } = device.asked;
   sendPage(
     reply,
@@ -32,7 +33,7 @@ export function sendDevicePage(reply: FastifyReply, { device, personName, formTo
 <dt>It asked from</dt><dd>${escapeHtml(ip ?? 'an unknown address')}</dd>
 <dt>It calls itself</dt><dd>${escapeHtml(userAgent ?? 'nothing')}</dd>
 </dl>
-<form method="post" action="${ANSWER_FORM}">
+<form method="post" action="${escapeHtml(answerForm)}">
 <input type="hidden" name="form_token" value="${escapeHtml(formToken)}">
 <label>The code that it shows: <input name="user_code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" autofocus></label>
 <button name="verdict" value="allow">Let it sign in</button>

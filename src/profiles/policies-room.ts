@@ -1,0 +1,71 @@
+import { PeriodicSweep } from '../modules/keys/periodic-sweep.ts';
+import { POLICIES, Policies } from '../modules/policies/policies.ts';
+import { policiesSection } from '../modules/policies/policies-section.ts';
+import { POLICY_EXCEPTIONS, PolicyExceptions } from '../modules/policies/policy-exceptions.ts';
+import { PolicyFindings } from '../modules/policies/policy-findings.ts';
+import { policyMetrics } from '../modules/policies/policy-metrics.ts';
+import { PolicyRunner, type PolicyObserver } from '../modules/policies/policy-runner.ts';
+import { PopulationReader } from '../modules/policies/population.ts';
+import { SqlitePolicyDirectory } from '../modules/projections/policies/sqlite-policy-directory.ts';
+import type { OpenRoom, RoomContext } from '../room.ts';
+
+/** Policies over keys: the leader looks after them, every process answers what they find and what is excepted. */
+export const openPoliciesRoom: OpenRoom = ({ profile, sections, logger, onTrouble }) => {
+  const section = sections.follow(policiesSection);
+  const { rows, engine, principals, usage, clock, ids, directory: keys } = profile;
+  const { commands } = profile.keys;
+  const configuration = () => section.current();
+  const directory = new SqlitePolicyDirectory(rows);
+  const population = new PopulationReader(engine);
+  const findings = new PolicyFindings({ population, directory, keys, principals });
+  const runner = new PolicyRunner({
+    ...{ configuration, findings, directory, keys, usage, commands, clock },
+    record: (event) => commands.record(event),
+    leads: () => profile.leads(),
+    observer: observerOf(logger, onTrouble),
+  });
+  const sweep = new PeriodicSweep(() => runner.runDue(), profile.settings.policyIntervalSeconds, {
+    swept: ({ taken, cleared, left }) => {
+      if (taken + cleared > 0) logger.info({ taken, cleared }, 'steps of policies taken and cleared');
+      if (left > 0) logger.warn({ left }, 'more steps of policies are due than one run takes');
+    },
+    failed: (cause) => onTrouble('Policies could not be looked after; it is tried again.', cause),
+  });
+  return {
+    providers: [
+      [POLICIES, new Policies({ configuration, directory, findings, clock })],
+      [POLICY_EXCEPTIONS, new PolicyExceptions({ configuration, directory, keys, commands, clock, ids })],
+    ],
+    metrics: policyMetrics(directory, configuration, clock),
+    readiness: [],
+    work: () => [
+      {
+        start: () => sweep.start(),
+        stop: () => {
+          runner.stop();
+          return sweep.stop();
+        },
+      },
+    ],
+  };
+};
+
+const observerOf = (logger: RoomContext['logger'], onTrouble: RoomContext['onTrouble']): PolicyObserver => ({
+  taken: ({ policy, finding, planned }, outcome) => {
+    const about = {
+      policy: policy.name,
+      control: finding.control.id,
+      step: planned.step,
+      keyId: planned.keyId,
+    };
+    if (outcome.kind === 'taken') logger.debug({ ...about, dryRun: policy.dryRun }, 'step of a policy taken');
+    else logger.warn({ ...about, outcome }, 'step of a policy not taken');
+  },
+  held: ({ policy, due, population, percentMax }) =>
+    onTrouble(
+      `The policy ${policy.name} would have disabled or revoked ${due} of ${population} keys at once, more than ${percentMax} percent; it did nothing to any.`,
+      null,
+    ),
+  failed: ({ name }, cause) =>
+    onTrouble(`The policy ${name} could not be looked after; it is tried again.`, cause),
+});
