@@ -226,6 +226,12 @@ module.exports = {
       'Mail is one of several ways to tell people: whoever has something to tell makes a Notification.',
     ),
     onlyIn(
+      'maxmind-in-its-adapter',
+      npm('maxmind'),
+      ['^src/modules/alerts/geoip/'],
+      'Rules are given a function that says where an address is: whose database that is, is nothing to them.',
+    ),
+    onlyIn(
       'graphql-at-the-door',
       npm('(graphql|@nestjs/graphql)'),
       ['^src/modules/http/'],

@@ -32,6 +32,7 @@ COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY queries ./queries
 COPY policies ./policies
+COPY rules ./rules
 COPY docs/errors ./docs/errors
 RUN printf '#!/bin/sh\nexec node --disable-warning=ExperimentalWarning /app/dist/cli.js "$@"\n' > /usr/local/bin/keytrail \
  && chmod 0755 /usr/local/bin/keytrail

@@ -2,13 +2,16 @@ import type { RuleSet } from './modules/alerts/domain/rule-set.ts';
 import { replayAlerts } from './modules/alerts/replay/replay-alerts.ts';
 import { alertRulesSection } from './modules/alerts/rules/alert-rules-section.ts';
 import type { LocalCommands } from './modules/cli/local-commands.ts';
+import { locateBy } from './profiles/locate-by.ts';
 import { FollowedSections } from './modules/settings/followed-sections.ts';
 
 /** `keytrail alerts replay`: the rules of a file, or as they are without one, over files of history. */
 export const localAlertReplay: LocalCommands['replayAlerts'] = async (request, onProgress) => {
   const { paths, fromMs, toMs } = request;
   const replay = await replayAlerts({
-    ...{ paths, fromMs, toMs, rules: await rulesOf(request.rulesFile) },
+    ...{ paths, fromMs, toMs },
+    rules: await rulesOf(request.rulesFile),
+    locate: await locateBy(request),
     onProgress: ({ bytes, bytesTotal }) => onProgress({ done: bytes, total: bytesTotal, unit: 'bytes' }),
   });
   const { files, corruptFiles, events, subjects } = replay;

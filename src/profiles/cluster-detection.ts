@@ -2,6 +2,7 @@
 import type { Stream } from '../events/envelope.ts';
 import type { EventRecord } from '../events/stored-event.ts';
 import { systemClock } from '../shared/clock.ts';
+import type { Locate } from '../modules/alerts/domain/place.ts';
 import type { RuleSet } from '../modules/alerts/domain/rule-set.ts';
 import { PartitionDetection } from '../modules/alerts/detection/partition-detection.ts';
 import type { EventIdIndex } from '../modules/event-log/kafka/event-id-index.ts';
@@ -31,11 +32,12 @@ export interface ClusterDetectionParts {
   /** Puts alerts into the log, also several at a time. */
   readonly append: (alerts: readonly EventRecord[]) => Promise<unknown>;
   readonly rules: () => RuleSet | null;
+  readonly locate: Locate;
 }
 
 /** Running detection of a share of the partitions, and the fold of what is known of the subjects in them. */
 export function openClusterDetection(parts: ClusterDetectionParts): readonly Follower[] {
-  const { partitions, cluster, names, partitionsOf, ids, store, published, append, rules } = parts;
+  const { partitions, cluster, names, partitionsOf, ids, store, published, append, rules, locate } = parts;
   const reader = (
     stream: Stream,
     topic: string,
@@ -72,6 +74,7 @@ export function openClusterDetection(parts: ClusterDetectionParts): readonly Fol
     },
     append,
     rules,
+    locate,
     clock: systemClock,
   });
   return [fold, detection];

@@ -36,6 +36,7 @@ import { bucketOf, kafkaConnectionOf } from './cluster-connections.ts';
 import { openClusterDetection } from './cluster-detection.ts';
 import { clusterPaths } from './cluster-paths.ts';
 import { Closers } from './closers.ts';
+import { locateBy } from './locate-by.ts';
 import { withoutLastEvents } from './without-last-events.ts';
 
 /** What the followers' thread of the cluster profile is started with. */
@@ -108,6 +109,7 @@ export async function openClusterFollowers(
     );
     closers.add(() => findings.close());
 
+    const locate = await locateBy(settings);
     const told = toldByAll(cluster, names, data);
     const always = {
       summaries: new ProjectionRunner({
@@ -156,6 +158,7 @@ export async function openClusterFollowers(
         partitions: share.usage,
         partitionsOf: (topic) => partitionsOf(data, topic),
         rules: () => main.rules(),
+        locate,
       });
       return [summarizer, archiver, ...detection];
     };

@@ -1,5 +1,6 @@
 import type { Settings } from '../shared/settings.ts';
 import { openEmbeddedProfile } from './embedded-profile.module.ts';
+import { locateBy } from './locate-by.ts';
 import type { Profile, ProfileOptions } from './profile.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { Profile, ProfileOptions } from './profile.ts';
  * Kafka and AWS cost an embedded service memory and a good part of its start.
  */
 export async function openProfile(settings: Settings, options: ProfileOptions): Promise<Profile> {
+  // Read here only to refuse the start with a database that those who use it, in another thread, could not read.
+  await locateBy(settings);
   if (settings.profile === 'embedded') return openEmbeddedProfile(settings, options);
   const { openClusterProfile } = await import('./cluster-profile.module.ts');
   return openClusterProfile(settings, options);

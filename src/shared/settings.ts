@@ -128,6 +128,8 @@ export interface Settings extends ClusterSettings, OidcSettings, ClientSettings,
   readonly queryThreads: number;
   /** Whether notifications may go to addresses of an own network. */
   readonly notifyPrivateAddresses: boolean;
+  /** Absolute path of a database of where addresses are; null: nobody can be said to have travelled. */
+  readonly geoipDatabase: string | null;
 }
 
 /** Nest injection token of the {@link Settings}. */

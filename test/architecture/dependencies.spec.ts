@@ -53,6 +53,7 @@ const refused: readonly (readonly [rule: string, from: string, imports: string])
   ['openid-client-in-its-adapter', 'src/modules/http/rest/sign-in.ts', 'openid-client'],
   ['croner-in-its-adapter', 'src/modules/schedules/due.ts', 'croner'],
   ['nodemailer-in-its-adapter', 'src/modules/alerts/tell-owner.ts', 'nodemailer'],
+  ['maxmind-in-its-adapter', 'src/modules/alerts/detection/where.ts', 'maxmind'],
   ['graphql-at-the-door', 'src/modules/keys/ask.ts', '@nestjs/graphql'],
   ['fastify-at-the-door', 'src/modules/console/serve.ts', '@nestjs/platform-fastify'],
   ['fastify-at-the-door', 'src/modules/console/reply.ts', 'fastify'],

@@ -95,6 +95,8 @@ export interface ReplayRequest {
   readonly paths: readonly string[];
   /** A keytrail.yaml; null: the rules as they are without one. */
   readonly rulesFile: string | null;
+  /** A database of where addresses are; null: none. */
+  readonly geoipDatabase: string | null;
   readonly fromMs: number;
   readonly toMs: number;
 }

@@ -119,7 +119,10 @@ export function loadSettings(environment: Environment, workingDirectory: string)
   const combined = combinedProblems(settings);
   if (combined.length > 0) throw new SettingsError(combined);
   // A relative path starts from where it is written.
-  const located = (name: 'dataDir' | 'keysFile' | 'leakKeysFile', written: string): string =>
+  const located = (
+    name: 'dataDir' | 'keysFile' | 'leakKeysFile' | 'geoipDatabase',
+    written: string,
+  ): string =>
     resolve(
       file.values.has(name) && !fromEnvironment.values.has(name) ? dirname(path) : workingDirectory,
       written,
@@ -129,6 +132,7 @@ export function loadSettings(environment: Environment, workingDirectory: string)
     dataDir: located('dataDir', settings.dataDir),
     keysFile: settings.keysFile === null ? null : located('keysFile', settings.keysFile),
     leakKeysFile: settings.leakKeysFile === null ? null : located('leakKeysFile', settings.leakKeysFile),
+    geoipDatabase: settings.geoipDatabase === null ? null : located('geoipDatabase', settings.geoipDatabase),
     settingsFile: file === NO_FILE ? null : path,
   };
 }

@@ -272,6 +272,14 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Omit<Settings, 'settingsFile'>> 
     meaning:
       'Let channels of `notification_channels` reach addresses of an own network, and this machine without TLS. Addresses of metadata services stay closed. See notifications.md.',
   },
+  geoipDatabase: {
+    variable: 'KEYTRAIL_GEOIP_DATABASE',
+    schema: z.string().min(1).max(1_024).nullable(),
+    default: null,
+    allowed: 'the path of a file, 1 to 1024 characters',
+    meaning:
+      'Database of where addresses are, in MaxMind’s format and with locations, such as GeoLite2 City. Unset: the rule `impossible-travel` finds nothing. A new one is read at the next start.',
+  },
   ...LEAK_SETTING_DEFINITIONS,
   ...OIDC_SETTING_DEFINITIONS,
   ...CLIENT_SETTING_DEFINITIONS,

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { STREAMS } from '../../../src/events/envelope.ts';
 import { DetectionFollower } from '../../../src/modules/alerts/detection/detection-follower.ts';
+import { NOWHERE } from '../../../src/modules/alerts/domain/place.ts';
 import { DEFAULT_RULES } from '../../../src/modules/alerts/domain/rule-set.ts';
 import { BEGINNING, covers } from '../../../src/modules/event-log/checkpoint.ts';
 import { EmbeddedEventLog } from '../../../src/modules/event-log/embedded/embedded-event-log.ts';
@@ -37,7 +38,7 @@ export async function takeInHistory(size: Pick<TrailShape, 'keys' | 'uses'>): Pr
     const reader = EmbeddedLogReader.open({ path });
     const store = SqliteDetectionStore.open({ dataDir, clock: systemClock });
     const follower = new DetectionFollower({
-      ...{ log: reader, store, clock: systemClock, rules: () => DEFAULT_RULES },
+      ...{ log: reader, store, clock: systemClock, rules: () => DEFAULT_RULES, locate: NOWHERE },
       append: () => Promise.resolve(),
     });
     const ends = await Promise.all(STREAMS.map((stream) => reader.end(stream)));

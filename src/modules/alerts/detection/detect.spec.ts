@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { logged, presented } from '../../../../test/fixtures/key-events.ts';
+import { NOWHERE } from '../domain/place.ts';
 import { DEFAULT_RULES } from '../domain/rule-set.ts';
 import { detect } from './detect.ts';
 import { seen } from './in-order.ts';
@@ -12,7 +13,7 @@ const SUBJECTS_MAX = 10_000;
 const means = () => ({
   states: new SubjectStates(() => new Map(), 0),
   rules: DEFAULT_RULES,
-  locate: undefined,
+  locate: NOWHERE,
 });
 
 describe('a batch of events', () => {

@@ -29,7 +29,7 @@ export interface Detected {
 export interface DetectionMeans {
   readonly states: SubjectStates;
   readonly rules: RuleSet;
-  readonly locate: Locate | undefined;
+  readonly locate: Locate;
 }
 
 /** Subjects of one batch: decoded they take 5 to 10 KB each. */

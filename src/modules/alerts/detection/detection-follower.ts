@@ -34,7 +34,7 @@ export interface DetectionParts extends Pick<LogFollowerParts, 'pause'> {
   readonly append: (alerts: readonly EventRecord[]) => Promise<unknown>;
   /** The rules in force; null: not known yet, and nothing is looked at. */
   readonly rules: () => RuleSet | null;
-  readonly locate?: Locate;
+  readonly locate: Locate;
   readonly clock: Clock;
   readonly batchEvents?: number;
 }

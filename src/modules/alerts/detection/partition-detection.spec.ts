@@ -16,6 +16,7 @@ import { detectionStatesProjection } from '../../projections/detection/detection
 import { SqlitePublishedStates } from '../../projections/detection/sqlite-published-states.ts';
 import { foldBatch } from '../../projections/fold.ts';
 import { SqliteReadModelStore } from '../../projections/sqlite/sqlite-read-model-store.ts';
+import { NOWHERE } from '../domain/place.ts';
 import { DEFAULT_RULES } from '../domain/rule-set.ts';
 import { PartitionDetection } from './partition-detection.ts';
 
@@ -80,6 +81,7 @@ class Member {
       ...{ partitions, log, states: this.published, published: states.publisher() },
       append: append ?? ((alerts) => log.append(alerts)),
       rules: () => DEFAULT_RULES,
+      locate: NOWHERE,
       clock: { nowMs: () => this.#cluster.nowMs },
       pause: () => setImmediate(),
     });

@@ -39,7 +39,7 @@ export interface PartitionDetectionParts extends Pick<
   readonly append: (alerts: readonly EventRecord[]) => Promise<unknown>;
   /** The rules in force; null: not known yet, and nothing is looked at. */
   readonly rules: () => RuleSet | null;
-  readonly locate?: Locate;
+  readonly locate: Locate;
   readonly clock: Clock;
   readonly everyMs?: number;
 }

@@ -1,4 +1,6 @@
+/** Observations of one key: what specs make by hand, and any that there can be, in any order. */
 import fc from 'fast-check';
+import { codePoint } from '../../../../test/fixtures/code-point.ts';
 import { NO_ORIGIN, type Outcome } from '../../../events/envelope.ts';
 import { MS_PER_DAY, MS_PER_MINUTE } from '../../../shared/iso-time.ts';
 import type { LifecycleChange, LifecycleObservation } from './lifecycle-observation.ts';
@@ -49,7 +51,7 @@ const addresses = fc.oneof(
   fc.string({ maxLength: 20 }),
 );
 const texts = (...usual: readonly string[]) =>
-  fc.oneof(fc.constantFrom(...usual, null), fc.string({ unit: 'binary' }));
+  fc.oneof(fc.constantFrom(...usual, null), fc.string({ unit: codePoint }));
 const fingerprints = fc.constantFrom('qk_one', 'qk_two', 'qk_three', null);
 const anyTime = fc.oneof(
   fc.integer({ min: 0, max: 200 * MS_PER_DAY }).map((ms) => T0 + ms),

@@ -1,5 +1,6 @@
 import type { EventType } from '../../../events/catalogue.ts';
 
+/** The events of a presented key, and what the text of one looks like when this program wrote it. */
 export const PRESENTATION_TYPES = [
   'KeyUsed',
   'AuthenticationFailed',

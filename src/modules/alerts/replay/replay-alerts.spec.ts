@@ -8,6 +8,7 @@ import { InMemoryEventLog } from '../../../../test/fixtures/in-memory-event-log.
 import { NOW, revokedKeyPresented } from '../../../../test/fixtures/running-detection.ts';
 import { toRecord } from '../../../events/stored-event.ts';
 import { epochMs, MS_PER_DAY } from '../../../shared/iso-time.ts';
+import { NOWHERE } from '../domain/place.ts';
 import { DEFAULT_RULES } from '../domain/rule-set.ts';
 import { replayAlerts, type AlertReplay, type ReplayRequest } from './replay-alerts.ts';
 
@@ -22,7 +23,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const replay = (paths: readonly string[], parts: Partial<ReplayRequest> = {}): Promise<AlertReplay> =>
-  replayAlerts({ paths, rules: DEFAULT_RULES, ...EVER, onProgress: () => undefined, ...parts });
+  replayAlerts({
+    paths,
+    rules: DEFAULT_RULES,
+    locate: NOWHERE,
+    ...EVER,
+    onProgress: () => undefined,
+    ...parts,
+  });
 
 const told = ({ findings }: AlertReplay): readonly string[] =>
   findings.map(({ rule, subject }) => `${rule} ${subject}`).sort();

@@ -1,16 +1,20 @@
-import type { RuleSet } from '../domain/rule-set.ts';
 import type { CorruptFile } from '../../imports/find-trail-files.ts';
 import { findTrailFiles } from '../../imports/find-trail-files.ts';
 import { placeOf } from './file-place.ts';
 import { replayForeign } from './foreign-history.ts';
 import { replayOwn, type PlacedFile } from './own-history.ts';
 import { ReplayReader, type ReplayProgress } from './replay-reader.ts';
-import { FINDINGS_TOLD_MAX, ReplayRun, type ReplayCounts, type ReplayPeriod } from './replay-run.ts';
+import {
+  FINDINGS_TOLD_MAX,
+  ReplayRun,
+  type ReplayCounts,
+  type ReplayMeans,
+  type ReplayPeriod,
+} from './replay-run.ts';
 
-export interface ReplayRequest extends ReplayPeriod {
+export interface ReplayRequest extends ReplayPeriod, ReplayMeans {
   /** Files and directories: of our own archive, or of another system's trail. */
   readonly paths: readonly string[];
-  readonly rules: RuleSet;
   readonly onProgress: (progress: ReplayProgress) => void;
 }
 
@@ -31,7 +35,7 @@ export async function replayAlerts(request: ReplayRequest): Promise<AlertReplay>
   const found = await findTrailFiles(request.paths);
   const files = found.files.filter(({ path }) => !BESIDE_THE_TRAIL.test(path));
   const reader = new ReplayReader(files, found.unreadable, request.onProgress);
-  const newRun = (): ReplayRun => new ReplayRun(request.rules, request);
+  const newRun = (): ReplayRun => new ReplayRun(request, request);
   const own: PlacedFile[] = [];
   const foreign: (typeof files)[number][] = [];
   for (const file of files) {

@@ -1,5 +1,6 @@
 import type { Stream } from '../../../events/envelope.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Locate } from '../domain/place.ts';
 import type { RuleSet } from '../domain/rule-set.ts';
 import { encodeState } from '../domain/subject-state.ts';
 import { detect, type Detected } from '../detection/detect.ts';
@@ -19,6 +20,12 @@ export interface ReplayPeriod {
   readonly toMs: number;
 }
 
+/** What findings are made by. */
+export interface ReplayMeans {
+  readonly rules: RuleSet;
+  readonly locate: Locate;
+}
+
 /** What the rules would have raised. */
 export interface ReplayCounts {
   readonly events: number;
@@ -31,6 +38,7 @@ export interface ReplayCounts {
 /** Lets the rules see one history, from its beginning, with everything that they know in memory. */
 export class ReplayRun {
   readonly #rules: RuleSet;
+  readonly #locate: Locate;
   readonly #period: ReplayPeriod;
   readonly #stored = new Map<string, Uint8Array>();
   readonly #states = new SubjectStates((subjects) => this.#known(subjects), STATES_KEPT);
@@ -38,8 +46,9 @@ export class ReplayRun {
   readonly #findings: Finding[] = [];
   #events = 0;
 
-  constructor(rules: RuleSet, period: ReplayPeriod) {
+  constructor({ rules, locate }: ReplayMeans, period: ReplayPeriod) {
     this.#rules = rules;
+    this.#locate = locate;
     this.#period = period;
   }
 
@@ -48,7 +57,7 @@ export class ReplayRun {
     const { states, found, taken } = detect(streams, {
       states: this.#states,
       rules: this.#rules,
-      locate: undefined,
+      locate: this.#locate,
     });
     for (const [subject, state] of states) this.#stored.set(subject, encodeState(state));
     this.#states.keep(states);

@@ -22,6 +22,11 @@ export const replayAlerts: CliCommand = {
       value: 'keytrail.yaml',
       help: 'The rules as this file has them, instead of as they are without one.',
     },
+    geoip: {
+      type: 'string',
+      value: 'file',
+      help: 'Where addresses are, for the rule impossible-travel: a database in MaxMind’s format.',
+    },
     from: {
       type: 'string',
       value: 'time',
@@ -34,6 +39,7 @@ export const replayAlerts: CliCommand = {
     const request = {
       paths: input.positionals,
       rulesFile: input.text('rules') ?? null,
+      geoipDatabase: input.text('geoip') ?? null,
       fromMs: instantOf(input, 'from') ?? -Infinity,
       toMs: instantOf(input, 'to') ?? Infinity,
     };

@@ -43,9 +43,9 @@ const scheduleLines = (body: unknown): Members => ({
   }),
 });
 
-const runLine = (run: Members): Members => ({
+const runLine = ({ files, ...run }: Members): Members => ({
   ...run,
-  formats: listOf(run['files']).map(({ format }) => format),
+  formats: listOf(files).map(({ format }) => format),
 });
 
 export const listReportSchedules: CliCommand = {

@@ -44,7 +44,7 @@ describeWithService('the topics of an installation', 'kafka', (brokers) => {
     const { lifecycle } = topicNames(prefix);
     const admin = client().admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: lifecycle, numPartitions: 2 }] });
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic: lifecycle, numPartitions: 2 }] });
     await admin.disconnect();
 
     const partitions = await ensure(2);
@@ -75,7 +75,10 @@ describeWithService('the topics of an installation', 'kafka', (brokers) => {
   ] as const)('are refused with %s', async (_, topic, numPartitions, message) => {
     const admin = client().admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: topicNames(prefix)[topic], numPartitions }] });
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: [{ topic: topicNames(prefix)[topic], numPartitions }],
+    });
     await admin.disconnect();
 
     await expect(ensure(3)).rejects.toMatchObject({

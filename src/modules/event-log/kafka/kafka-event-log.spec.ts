@@ -119,6 +119,7 @@ describeWithService('the Kafka event log where several processes write', 'kafka'
     const admin = kafkaClient({ connection: kafkaConnection(brokers) }).admin();
     await admin.connect();
     await admin.createTopics({
+      waitForLeaders: false,
       topics: [
         {
           topic: topicNames(prefix).usage,
@@ -146,6 +147,7 @@ describeWithService('the Kafka event log where several processes write', 'kafka'
     const admin = kafkaClient({ connection: kafkaConnection(brokers) }).admin();
     await admin.connect();
     await admin.createTopics({
+      waitForLeaders: false,
       topics: [
         {
           topic: topicNames(prefix).usage,

@@ -14,7 +14,13 @@ let context: FollowerContext & { readonly log: InMemoryEventLog };
 beforeEach(() => {
   const dataDir = mkdtempSync(join(tmpdir(), 'keytrail-group-'));
   const archive = { archivePrefix: '', archiveRollSeconds: 60, archiveRollBytes: 8 * 2 ** 20 };
-  const settings = { dataDir, accountId: '123456789012', region: 'us-east-1', ...archive };
+  const settings = {
+    dataDir,
+    accountId: '123456789012',
+    region: 'us-east-1',
+    geoipDatabase: null,
+    ...archive,
+  };
   const main = { append: () => Promise.resolve(), rules: () => null };
   context = { settings, log: new InMemoryEventLog(), main };
 });

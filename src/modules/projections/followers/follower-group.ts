@@ -7,7 +7,13 @@ import type { ServedFollowers } from './served-followers.ts';
 /** What followers may know of the settings: all of it can be copied to a worker thread, and none of it is a secret. */
 export type FollowerSettings = Pick<
   Settings,
-  'dataDir' | 'accountId' | 'region' | 'archivePrefix' | 'archiveRollSeconds' | 'archiveRollBytes'
+  | 'dataDir'
+  | 'accountId'
+  | 'region'
+  | 'archivePrefix'
+  | 'archiveRollSeconds'
+  | 'archiveRollBytes'
+  | 'geoipDatabase'
 >;
 
 export interface FollowerContext {

@@ -31,6 +31,7 @@ beforeEach(async () => {
     archivePrefix: '',
     archiveRollSeconds: 60,
     archiveRollBytes: 8 * 2 ** 20,
+    geoipDatabase: null,
   };
 });
 

@@ -82,7 +82,7 @@ export function signsOf(use: UseInContext, first: FirstDays, span: Span): readon
 
 /** Whether something was first seen a short while ago, and after the learning window. */
 export const isNew = (firstDay: number, { day, togetherDays, learnedDay }: Span): boolean =>
-  day - firstDay <= togetherDays && firstDay >= learnedDay;
+  firstDay <= day && day - firstDay <= togetherDays && firstDay >= learnedDay;
 
 /** An hour that is busier than any of the last quarter, if not as much as to be found for that alone. */
 function isBusy({ state, ms, inHour }: UseInContext): boolean {

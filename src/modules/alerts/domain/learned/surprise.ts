@@ -2,7 +2,7 @@ import {
   discoveriesOn,
   FIRST_DAYS,
   HALF_LIFE_DAYS,
-  newSince,
+  newWithin,
   type KnownValues,
 } from '../state/known-values.ts';
 
@@ -38,7 +38,7 @@ export function chanceOfNew(known: KnownValues, span: Span): number {
 
 /** How many values are new now. */
 export const recentlyNew = (known: KnownValues, { day, togetherDays, learnedDay }: Span): number =>
-  newSince(known, Math.max(day - togetherDays, learnedDay));
+  newWithin(known, Math.max(day - togetherDays, learnedDay), day);
 
 /** How many new values are to be expected in as many days as count as one time. */
 export function expectedNew(known: KnownValues, span: Span): number {

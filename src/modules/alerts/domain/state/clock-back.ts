@@ -1,6 +1,8 @@
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../../../../shared/iso-time.ts';
 import type { KeySubject } from '../subject-state.ts';
 import { weekOf } from './hour-habits.ts';
+import { dayOf } from './bounds.ts';
+import { putBack } from './known-values.ts';
 import { QUIET_RULES } from './quiet.ts';
 
 /** Farther back than events come late in order. */
@@ -28,5 +30,9 @@ export function followClock(state: KeySubject, ms: number): void {
   volume.previousCount = 0;
   failures.minute = Math.min(failures.minute, Math.floor(ms / MS_PER_MINUTE));
   failures.quietUntilMs = Math.min(failures.quietUntilMs, ms);
+  const day = dayOf(ms);
+  state.startDay = Math.min(state.startDay, day);
+  for (const known of [state.networks, state.agents, state.targets, state.places])
+    putBack(known, day, state.startDay);
   for (const rule of QUIET_RULES) quiet[rule] = Math.min(quiet[rule], ms);
 }

@@ -108,11 +108,22 @@ function discover(known: KnownValues, day: number): void {
   known.discoveryDay = Math.max(day, known.discoveryDay);
 }
 
-/** How many values were first seen on that day or after it. */
-export function newSince({ entries }: KnownValues, fromDay: number): number {
+/** How many values were first seen from that day on, and not after the other. */
+export function newWithin({ entries }: KnownValues, fromDay: number, toDay: number): number {
   let count = 0;
-  for (let at = FIRST_DAY; at < entries.length; at += FIELDS) if ((entries[at] ?? 0) >= fromDay) count += 1;
+  for (let at = FIRST_DAY; at < entries.length; at += FIELDS) {
+    const firstDay = entries[at] ?? 0;
+    if (firstDay >= fromDay && firstDay <= toDay) count += 1;
+  }
   return count;
+}
+
+/** Takes what was seen on days that are not yet for seen on that day, and for known since the first. */
+export function putBack({ entries }: KnownValues, day: number, startDay: number): void {
+  for (let at = 0; at < entries.length; at += FIELDS) {
+    if ((entries[at + FIRST_DAY] ?? 0) > day) entries[at + FIRST_DAY] = startDay;
+    if ((entries[at + LAST_DAY] ?? 0) > day) entries[at + LAST_DAY] = day;
+  }
 }
 
 /** How many new values count on that day, those of long ago less. */
