@@ -73,25 +73,25 @@ export const DEFAULT_PARAMETERS: { readonly [Name in RuleName]: RuleDefaults<Nam
     method: 'learned',
     severity: 'medium',
     escalated: 'high',
-    parameters: { ...NOVELTY, false_per_quarter: 0.06 },
+    parameters: { ...NOVELTY, false_per_quarter: 0.05 },
   },
   'unusual-dataset-or-action': {
     method: 'learned',
     severity: 'medium',
     escalated: 'high',
-    parameters: { ...NOVELTY, false_per_quarter: 0.06 },
+    parameters: { ...NOVELTY, false_per_quarter: 0.015 },
   },
   'unusual-user-agent': {
     method: 'learned',
     severity: 'low',
     escalated: 'medium',
-    parameters: { ...NOVELTY, false_per_quarter: 0.06 },
+    parameters: { ...NOVELTY, false_per_quarter: 0.03 },
   },
   'high-volume': {
     method: 'learned',
     severity: 'medium',
     escalated: null,
-    parameters: { ...LEARNING, count_min: 50, z_min: 6, times_highest: 2.75 },
+    parameters: { ...LEARNING, count_min: 100, z_min: 6, times_highest: 2.75 },
   },
   'failed-authentication-burst': {
     method: 'learned',
@@ -103,7 +103,7 @@ export const DEFAULT_PARAMETERS: { readonly [Name in RuleName]: RuleDefaults<Nam
     method: 'learned',
     severity: 'high',
     escalated: null,
-    parameters: { ...LEARNING, networks_min: 4, agents_min: 3, times_usual: 2 },
+    parameters: { ...LEARNING, networks_min: 4, agents_min: 3, times_usual: 1.5 },
   },
   'impossible-travel': {
     method: 'learned',

@@ -45,6 +45,7 @@ describe('observations', () => {
           expect(readObservation(event)).toEqual(parsed(event.text));
         }
       }),
+      { numRuns: 30 },
     );
   });
 

@@ -37,7 +37,7 @@ describe('the state of a key', () => {
         });
         expect(stored).toEqual(foundIn(observations, same));
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -48,7 +48,7 @@ describe('the state of a key', () => {
         for (const observation of observations) observe(state, observation, DEFAULT_RULES, somewhere);
         expect(decodeState(encodeState(state))).toEqual(state);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -75,7 +75,7 @@ describe('exact rules', () => {
           expect(exact(foundIn(interleaved<Observation>(uses, changes, picks), same))).toEqual(inOneOrder);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 800 },
     );
   });
 });

@@ -1,7 +1,7 @@
 import { hash32 } from './hash32.ts';
 
 /** A part of a path that names one thing of many: it has a digit, and a path has too many of them to know. */
-const NUMBERED = /[^/:]*\d[^/:]*/g;
+const NUMBERED = /(?<=\/)[^/]*\d[^/]*/g;
 /** `/v1/`, `/v2/`: a version says which door, not which thing behind it. */
 const VERSION = /^v\d{1,3}$/;
 

@@ -59,7 +59,7 @@ describe('a user agent', () => {
 describe('an action', () => {
   it.each([
     ['/v1/orders/4711/items/0a1b2c?page=2', '/v1/orders/#/items/#'],
-    ['ec2.amazonaws.com:RunInstances', 'ec2.amazonaws.com:RunInstances'.replace('ec2.amazonaws.com', '#')],
+    ['ec2.amazonaws.com:RunInstances', 'ec2.amazonaws.com:RunInstances'],
     ['/v2/query', '/v2/query'],
   ])('%s is that of %s', (endpoint, pattern) => {
     expect(endpointPattern(endpoint)).toBe(pattern);

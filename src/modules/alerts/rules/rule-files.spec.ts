@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readLocatedYaml } from '../../settings/read-located-yaml.ts';
+import type { FileProblem } from '../../settings/domain/located-value.ts';
+import { readRuleFile } from '../domain/read-rule-file.ts';
 import { DEFAULT_RULES, RULE_NAMES } from '../domain/rule-set.ts';
 import { alertRulesSection } from './alert-rules-section.ts';
 import { runExample } from './run-example.fixture.ts';
@@ -50,6 +53,29 @@ describe('rules/', () => {
       const positive = examples.filter(({ raises }) => raises.length > 0).length;
       expect([name, positive > 0, positive < examples.length]).toEqual([name, true, true]);
     }
+  });
+});
+
+describe('a file of rules/ that is not as it must be', () => {
+  const problemsOf = (text: string): readonly string[] => {
+    const yaml = readLocatedYaml(text);
+    const problems: FileProblem[] = [];
+    expect(yaml.ok && readRuleFile(yaml.root, problems)).toBeUndefined();
+    return problems.map(({ line, reason }) => `${line}: ${reason}`);
+  };
+
+  it('is refused with every problem and its line', () => {
+    const text = readFileSync(new URL('spread.yaml', RULES_FOLDER), 'utf8');
+    const broken = text
+      .replace('severity: high', 'severity: dreadful')
+      .replace('unit: networks\n', '\n')
+      .replace('serves:', 'servs:');
+    expect(problemsOf(broken)).toEqual([
+      '4: severity must be one of low, medium, high, critical.',
+      '24: unit is missing.',
+      `${broken.split('\n').findIndex((line) => line === 'servs:') + 1}: there is no such property; did you mean "serves"?`,
+      '1: serves is missing.',
+    ]);
   });
 });
 

@@ -4,7 +4,7 @@ import { valueCount } from '../state/known-values.ts';
 import { maySpeak } from '../state/quiet.ts';
 import { counted, keyText, listed } from '../words.ts';
 import { learn, type FirstDays } from './news.ts';
-import { isNew, signsOf } from './signs.ts';
+import { isNew, signsOf, type Sign } from './signs.ts';
 import type { Span } from './surprise.ts';
 import { isLearned, type UseInContext } from './use-in-context.ts';
 
@@ -30,21 +30,18 @@ export function findNovelty(use: UseInContext): Finding | null {
     const { parameters } = rule;
     if (use.day - first[what] > parameters.together_days || !isLearned(use, parameters)) continue;
     const span = spanOf(use, parameters);
-    if (isNew(first[what], span) && applies(rule, use.subject)) return judge(use, name, first, span);
+    if (!isNew(first[what], span) || !applies(rule, use.subject)) continue;
+    const signs = signsOf(use, first, span);
+    // New and not unusual, as the networks of a gateway are: something else has to give the finding its name.
+    if (signs.some(({ news }) => news === what)) return judge(use, name, signs);
   }
   return null;
 }
 
-function judge(
-  use: UseInContext,
-  name: (typeof RULES)[number][0],
-  first: FirstDays,
-  span: Span,
-): Finding | null {
+function judge(use: UseInContext, name: (typeof RULES)[number][0], signs: readonly Sign[]): Finding | null {
   const rule = use.rules[name];
   const { false_per_quarter, together_days, quiet_hours } = rule.parameters;
   const { state, seen, subject, ms } = use;
-  const signs = signsOf(use, first, span);
   const windows = DAYS_PER_QUARTER / (together_days + 1);
   const expected = signs.reduce((product, { chance }) => product * chance, windows);
   if (signs.length < 2 || expected > false_per_quarter) return null;

@@ -11,6 +11,8 @@ import type { UseInContext } from './use-in-context.ts';
 
 /** Something unusual about a use, and how probable it is that a key shows it by chance. */
 export interface Sign {
+  /** What is new, if it is that. */
+  readonly news: keyof FirstDays | null;
   readonly chance: number;
   readonly words: string;
 }
@@ -35,20 +37,27 @@ const BUSY_TIMES = 1.5;
 export function signsOf(use: UseInContext, first: FirstDays, span: Span): readonly Sign[] {
   const { state, seen, network } = use;
   const signs: Sign[] = [];
-  const add = (isThere: boolean, chance: () => number, words: () => string): void => {
+  const add = (
+    isThere: boolean,
+    chance: () => number,
+    words: () => string,
+    news: Sign['news'] = null,
+  ): void => {
     if (!isThere) return;
-    const sign = { chance: chance(), words: words() };
+    const sign = { news, chance: chance(), words: words() };
     if (sign.chance <= CHANCE_MAX) signs.push(sign);
   };
   add(
     isNew(first.network, span),
     () => chanceOfNew(state.networks, span),
     () => `from the new network ${networkText(network)}`,
+    'network',
   );
   add(
     isNew(first.target, span),
     () => chanceOfNew(state.targets, span),
     () => `for ${shortened(seen.dataset ?? endpointPattern(seen.endpoint ?? ''))}, which is new`,
+    'target',
   );
   const newTargets = recentlyNew(state.targets, span);
   add(
@@ -60,6 +69,7 @@ export function signsOf(use: UseInContext, first: FirstDays, span: Span): readon
     isNew(first.agent, span),
     () => chanceOfNew(state.agents, span),
     () => `by the new user agent ${shortened(agentName(seen.userAgent))}`,
+    'agent',
   );
   add(
     seen.outcome === 'FORBIDDEN',

@@ -16,8 +16,12 @@ export interface Span {
   readonly togetherDays: number;
 }
 
-/** A key that never showed anything new may still do so: half a time counts before it was seen. */
+/**
+ * A key that never showed anything new may still do so: half a time, in so many days, counts before it was seen. Fewer days
+ * would have a young key show something new every month, and let who steals it hide behind that.
+ */
 const PRIOR = 0.5;
+const PRIOR_DAYS = 15;
 /** New values of one kind come together, as when a service grows: each after the first says half of what it would alone. */
 const REPEATED_MAX = 3;
 /** A key of many habits has days on which it shows so many times as much that is new as on others. */
@@ -43,7 +47,7 @@ export const recentlyNew = (known: KnownValues, { day, togetherDays, learnedDay 
 /** How many new values are to be expected in as many days as count as one time. */
 export function expectedNew(known: KnownValues, span: Span): number {
   const earlier = Math.max(discoveriesOn(known, span.day) - recentlyNew(known, span), 0);
-  return ((earlier + PRIOR) / (exposureDays(span) + 1)) * (span.togetherDays + 1);
+  return ((earlier + PRIOR) / (exposureDays(span) + PRIOR_DAYS)) * (span.togetherDays + 1);
 }
 
 /** The days that were watched, each counting half after the half-life, as what was new in them does. */

@@ -3,8 +3,9 @@ import { applies, finding, type Finding } from '../finding.ts';
 import type { Locate, Place } from '../place.ts';
 import { NO_NETWORK, networkText } from '../network.ts';
 import { distanceKm } from '../place.ts';
-import { PLACES, see } from '../state/known-values.ts';
+import { firstSeen, PLACES, see } from '../state/known-values.ts';
 import type { LastPlace } from '../state/last-place.ts';
+import { dayOf } from '../state/bounds.ts';
 import { maySpeak } from '../state/quiet.ts';
 import { isKeptId } from '../state/state-bytes.ts';
 import { durationText, fromText, keyText } from '../words.ts';
@@ -20,13 +21,15 @@ const CELLS_PER_ROW = 361;
 
 /**
  * A key was used at two places that nobody travels between in the time, and at the second one for the first time. A key
- * that is used all over the world all the time is at none of its places for the first time.
+ * that is used all over the world all the time is at none of its places for the first time. Nor does one travel from the
+ * address that a telephone just got: carriers give out those of another town, and who has landed is not at home any more.
  */
 export function findImpossibleTravel(use: UseInContext, locate: Locate): Finding | null {
   const { state, seen, ms, network, day } = use;
   const { lastPlace } = state;
   if (seen.ip === null || network === NO_NETWORK) return null;
   if (lastPlace?.network === network) {
+    if (day > dayOf(lastPlace.ms)) lastPlace.isPassing = false;
     lastPlace.ms = Math.max(lastPlace.ms, ms);
     return null;
   }
@@ -37,7 +40,7 @@ export function findImpossibleTravel(use: UseInContext, locate: Locate): Finding
   if (!isLate) state.lastPlace = keptPlace(use, place);
   const learnedDay = state.startDay + use.rules['impossible-travel'].parameters.learning_days;
   const isNewPlace = firstDay === day && firstDay >= learnedDay && !isAtHomeAnywhere(use, learnedDay);
-  return lastPlace === null || !isNewPlace ? null : judge(use, lastPlace, place);
+  return lastPlace === null || lastPlace.isPassing || !isNewPlace ? null : judge(use, lastPlace, place);
 }
 
 function judge(use: UseInContext, last: LastPlace, place: Place): Finding | null {
@@ -72,8 +75,8 @@ const isOnEarth = ({ lat, lon }: Place): boolean => Math.abs(lat) <= 90 && Math.
 const cellOf = ({ lat, lon }: Place): number =>
   (Math.round(lat) + 90) * CELLS_PER_ROW + Math.round(lon) + 180;
 
-const keptPlace = ({ ms, network, seen }: UseInContext, { lat, lon }: Place): LastPlace => ({
-  ...{ ms, network, id: seen.id },
+const keptPlace = ({ ms, day, network, seen, state }: UseInContext, { lat, lon }: Place): LastPlace => ({
+  ...{ ms, network, id: seen.id, isPassing: firstSeen(state.networks, network) === day },
   south: Math.round((lat + 90) * STEPS_PER_DEGREE),
   west: Math.round((lon + 180) * STEPS_PER_DEGREE),
 });

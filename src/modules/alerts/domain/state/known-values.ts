@@ -8,7 +8,7 @@ export interface KnownValues {
    * array, because it is looked through at every use.
    */
   readonly entries: number[];
-  /** New values, each counting half after {@link HALF_LIFE_DAYS}, in 256ths; and the day of the last. */
+  /** New values, each counting half after {@link HALF_LIFE_DAYS}, in 64ths; and the day of the last. */
   discoveries: number;
   discoveryDay: number;
 }
@@ -36,7 +36,7 @@ const FORGET_DAYS = 100;
 export const HALF_LIFE_DAYS = 60;
 /** In the first week everything is new, and says nothing about how often something will be. */
 export const FIRST_DAYS = 7;
-const DISCOVERY_STEPS = 256;
+const DISCOVERY_STEPS = 64;
 
 export const noKnownValues = (): KnownValues => ({ entries: [], discoveries: 0, discoveryDay: 0 });
 
@@ -61,6 +61,12 @@ export function knownValue({ entries }: KnownValues, isLike: (value: number) => 
 export function isKnown(known: KnownValues, value: number, day: number): boolean {
   const at = entryOf(known, value);
   return at >= 0 && day - (known.entries[at + LAST_DAY] ?? 0) <= FORGET_DAYS;
+}
+
+/** The day on which a known value was first seen; undefined for one that is not known. */
+export function firstSeen(known: KnownValues, value: number): number | undefined {
+  const at = entryOf(known, value);
+  return at < 0 ? undefined : known.entries[at + FIRST_DAY];
 }
 
 /**
