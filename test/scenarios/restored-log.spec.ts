@@ -32,7 +32,10 @@ it('an older log under a newer archive is named in /readyz, still after it has g
 
   const restored = await TestService.start({}, { root, administrator });
   expect((await restored.call('GET', `/v1/keys/${forgotten.id}`)).status).toBe(404);
-  expect(await archiveTrouble(restored)).toMatch(/^false .*The archive has lifecycle up to 0:3, but/);
+  // The request just made is a use, at the place where the archive has another one: either stream gives the log away.
+  expect(await archiveTrouble(restored)).toMatch(
+    /^false .*The archive has (lifecycle up to 0:3, but|usage up to 0:2, but the log has another event there)/,
+  );
   for (let n = 0; n < 5; n += 1) await restored.createKey({ name: `new ${n}` });
   await restored.halt();
 
