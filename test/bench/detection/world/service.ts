@@ -20,7 +20,7 @@ interface Held {
   changedAt: number;
 }
 
-/** Half a minute later than it happened is the latest that an event is in the log. */
+/** From the decision to its being durable in the log. */
 const APPENDED_AFTER_MS = 40;
 const GATEWAY = { keyId: 'key_ffffffffffffffffffffffffffffffff', keyName: 'gateway-of-another-tenant' };
 /** In front of the counter that makes ids of events; the version and variant of a UUIDv7. */
