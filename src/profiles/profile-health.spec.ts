@@ -6,7 +6,7 @@ import { metricsOf, readinessOf } from './profile-health.ts';
 const NOW_MS = 1_000_000;
 const follower = (
   name: string,
-  lag: number,
+  lag: number | null,
   change: { readonly trouble?: string; readonly waitingSinceMs?: number } = {},
 ): FollowersStatus['followers'][number] => ({
   name,
@@ -30,6 +30,22 @@ const readiness = (
       log: { trouble: () => given.log ?? null },
     }),
   );
+
+const metricsFor = (followers: FollowersStatus) =>
+  metricsOf({
+    log: {
+      stats: () => ({
+        ...{ waitingEvents: 0, waitingUnits: 0, commits: 0, events: 0, failures: 0, lastCommitMs: 0 },
+        ...{ trouble: null, writerStarts: 1 },
+      }),
+    },
+    followers: () => followers,
+    copy: () => ({
+      ...{ files: [], generation: null, sequence: 0 },
+      compacted: { lifecycle: [], usage: [] },
+    }),
+    clock: { nowMs: () => NOW_MS },
+  });
 
 describe('the embedded profile', () => {
   it('is ready when log, followers and query copy are, and says how far each follower is behind', () => {
@@ -73,26 +89,24 @@ describe('the embedded profile', () => {
     expect(readiness({ followers: status(follower('usage', 2_000_000)) }).ready).toBe(true);
   });
 
+  it('does not say that a follower has read everything before it has seen how much there is', () => {
+    const followers = status(follower('usage', null), follower('archive', 4_000));
+    expect(readiness({ followers }).checks.find(({ name }) => name === 'followers')).toEqual({
+      ...{ name: 'followers', ready: true },
+      detail: 'usage has not seen the end of the log yet, archive lags 4000 events',
+    });
+    const lags = metricsFor(followers).find(({ name }) => name === 'keytrail_follower_lag_events');
+    expect(lags?.read()).toEqual([{ value: 4_000, labels: { follower: 'archive', stream: 'usage' } }]);
+  });
+
   it.each([
     ['nothing waits', status(follower('usage', 3), follower('archive', 0)), 0],
     ['events wait', status(follower('archive', 9, { waitingSinceMs: NOW_MS - 61_500 })), 61.5],
     ['the clock was set back meanwhile', status(follower('archive', 9, { waitingSinceMs: NOW_MS + 5 })), 0],
   ])('measures for how long the oldest event waits for the archive when %s', (_, followers, seconds) => {
-    const metrics = metricsOf({
-      log: {
-        stats: () => ({
-          ...{ waitingEvents: 0, waitingUnits: 0, commits: 0, events: 0, failures: 0, lastCommitMs: 0 },
-          ...{ trouble: null, writerStarts: 1 },
-        }),
-      },
-      followers: () => followers,
-      copy: () => ({
-        ...{ files: [], generation: null, sequence: 0 },
-        compacted: { lifecycle: [], usage: [] },
-      }),
-      clock: { nowMs: () => NOW_MS },
-    });
-    const metric = metrics.find(({ name }) => name === 'keytrail_archive_oldest_waiting_seconds');
+    const metric = metricsFor(followers).find(
+      ({ name }) => name === 'keytrail_archive_oldest_waiting_seconds',
+    );
     expect(metric?.read()).toEqual([{ value: seconds }]);
   });
 });

@@ -16,8 +16,14 @@ const MS_PER_S = 1_000;
 /** Nobody who asks about keys waits for what it makes, and it begins with all of history: its lag keeps no request away. */
 const LEARNS_FROM_HISTORY = 'detection';
 
-const lagOf = (follower: FollowersStatus['followers'][number]): number =>
-  follower.streams.reduce((sum, { lag }) => sum + lag, 0);
+type FollowerStatus = FollowersStatus['followers'][number];
+
+const lagOf = ({ streams }: FollowerStatus): number => streams.reduce((sum, { lag }) => sum + (lag ?? 0), 0);
+
+const inWords = (follower: FollowerStatus): string =>
+  follower.streams.some(({ lag }) => lag === null)
+    ? `${follower.name} has not seen the end of the log yet`
+    : `${follower.name} lags ${lagOf(follower)} events`;
 
 /** What `/readyz` tells, whatever the profile. */
 export function readinessOf(parts: {
@@ -43,9 +49,7 @@ export function readinessOf(parts: {
         const troubles = [trouble, ...followers.map((follower) => follower.trouble)].filter(
           (one) => one !== null,
         );
-        const lags = followers
-          .map((follower) => `${follower.name} lags ${lagOf(follower)} events`)
-          .join(', ');
+        const lags = followers.map(inWords).join(', ');
         return {
           ready: troubles.length === 0 && lagging.length === 0,
           detail: [...troubles, lags].filter((text) => text !== '').join(' '),
@@ -115,14 +119,13 @@ export function metricsOf(parts: {
     ),
     {
       name: 'keytrail_follower_lag_events',
-      help: 'Events between the end of the log and what a follower has folded.',
+      help: 'Events between the end of the log and what a follower has folded; absent until it has seen that end.',
       labelNames: ['follower', 'stream'],
       read: () =>
         followers().followers.flatMap((follower) =>
-          follower.streams.map(({ stream, lag }) => ({
-            value: lag,
-            labels: { follower: follower.name, stream },
-          })),
+          follower.streams.flatMap(({ stream, lag }) =>
+            lag === null ? [] : [{ value: lag, labels: { follower: follower.name, stream } }],
+          ),
         ),
     },
     ...lateAcceptanceMetrics(followers),

@@ -3,7 +3,7 @@ import { STREAMS, type Stream } from '../../events/envelope.ts';
 import { MS_PER_SECOND } from '../../shared/iso-time.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { messageOf } from '../../shared/thrown.ts';
-import { BEGINNING, covers, lag, later, type Checkpoint } from '../event-log/checkpoint.ts';
+import { BEGINNING, covers, lagBehind, later, type Checkpoint } from '../event-log/checkpoint.ts';
 import { backoffMs } from '../projections/backoff.ts';
 import type { Follower, FollowerProgress, Positions } from '../projections/followers/follower.ts';
 import { timerPause, type Pause } from '../projections/pause.ts';
@@ -94,7 +94,7 @@ export class Archiver implements Follower {
   progress(): FollowerProgress {
     const streams = STREAMS.map((stream) => {
       const checkpoint = this.#archived.get(stream) ?? BEGINNING;
-      return { stream, checkpoint, lag: lag(checkpoint, this.#ends.get(stream) ?? BEGINNING) };
+      return { stream, checkpoint, lag: lagBehind(checkpoint, this.#ends.get(stream)) };
     });
     const waitingSinceMs = this.#waitingSinceMs();
     return {

@@ -23,7 +23,14 @@ export function advance(checkpoint: Checkpoint, partition: number, offset: numbe
 export const later = (one: Checkpoint, other: Checkpoint): Checkpoint =>
   other.reduce<Checkpoint>((merged, offset, partition) => advance(merged, partition, offset), one);
 
-/** How many offsets lie between a reader and the end: what `/readyz` and the lag metric show. */
+/**
+ * How many offsets lie between a reader and the end: what `/readyz` and the lag metric show. Null while nobody has seen the
+ * end: a reader that has just started would seem to have read everything.
+ */
+export const lagBehind = (reader: Checkpoint, end: Checkpoint | undefined): number | null =>
+  end === undefined ? null : lag(reader, end);
+
+/** How many offsets lie between a reader and the end. */
 export const lag = (reader: Checkpoint, end: Checkpoint): number =>
   end.reduce((sum, offset, partition) => sum + Math.max(0, offset - (reader[partition] ?? 0)), 0);
 

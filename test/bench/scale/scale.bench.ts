@@ -89,7 +89,8 @@ async function settle(): Promise<void> {
     profile.metrics
       .filter((metric) => metric.name === 'keytrail_follower_lag_events')
       .flatMap((metric) => metric.read())
-      .reduce((sum, { value, labels }) => sum + (labels?.['follower'] === 'usage' ? value : 0), 0);
+      .find(({ labels }) => labels?.['follower'] === 'usage' && labels['stream'] === 'usage')?.value ??
+    Infinity;
   const isBehind = async (): Promise<boolean> => {
     const archiveLags = await Promise.all(
       STREAMS.map(async (stream) => lag(index.position(stream), await profile.log.end(stream))),

@@ -7,8 +7,8 @@ export interface StreamProgress {
   readonly stream: Stream;
   /** Everything up to here is folded and stored. */
   readonly checkpoint: Checkpoint;
-  /** Offsets between the checkpoint and the log's end when it was last seen. */
-  readonly lag: number;
+  /** Offsets between the checkpoint and the log's end when it was last seen; null: it has not been seen yet. */
+  readonly lag: number | null;
 }
 
 /** Plain data, because it crosses from a worker thread to the main thread. */

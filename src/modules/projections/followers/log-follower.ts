@@ -1,6 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Stream } from '../../../events/envelope.ts';
-import { BEGINNING, covers, formatCheckpoint, lag, type Checkpoint } from '../../event-log/checkpoint.ts';
+import {
+  BEGINNING,
+  covers,
+  formatCheckpoint,
+  lagBehind,
+  type Checkpoint,
+} from '../../event-log/checkpoint.ts';
 import { backoffMs } from '../backoff.ts';
 import { failureReason } from '../failure-reason.ts';
 import { timerPause, type Pause } from '../pause.ts';
@@ -73,7 +79,7 @@ export class LogFollower implements Follower {
   progress(): FollowerProgress {
     const streams = this.#parts.streams.map((stream) => {
       const checkpoint = this.#parts.checkpoint(stream);
-      return { stream, checkpoint, lag: lag(checkpoint, this.#ends.get(stream) ?? BEGINNING) };
+      return { stream, checkpoint, lag: lagBehind(checkpoint, this.#ends.get(stream)) };
     });
     return { name: this.name, streams, ...this.#parts.figures?.(), trouble: this.#trouble };
   }

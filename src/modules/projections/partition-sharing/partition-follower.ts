@@ -1,5 +1,5 @@
 import type { Stream } from '../../../events/envelope.ts';
-import { BEGINNING, formatCheckpoint, lag, type Checkpoint } from '../../event-log/checkpoint.ts';
+import { BEGINNING, formatCheckpoint, lagBehind, type Checkpoint } from '../../event-log/checkpoint.ts';
 import { backoffMs } from '../backoff.ts';
 import { failureReason } from '../failure-reason.ts';
 import type { Follower, FollowerProgress } from '../followers/follower.ts';
@@ -103,7 +103,7 @@ export class PartitionFollower implements Follower {
   progress(): FollowerProgress {
     const streams = this.#parts.streams.map((stream) => {
       const checkpoint = this.#reached(stream);
-      return { stream, checkpoint, lag: lag(checkpoint, this.#ownEnd(stream)) };
+      return { stream, checkpoint, lag: lagBehind(checkpoint, this.#ownEnd(stream)) };
     });
     return { name: this.name, streams, ...this.#parts.figures?.(), trouble: this.#trouble };
   }
@@ -199,9 +199,10 @@ export class PartitionFollower implements Follower {
     return Array.from(reached, (offset) => offset ?? 0);
   }
 
-  /** The end of what is this process's to fold. */
-  #ownEnd(stream: Stream): Checkpoint {
-    const end = this.#ends.get(stream) ?? BEGINNING;
-    return end.map((offset, partition) => (this.#parts.partitions.includes(partition) ? offset : 0));
+  /** The end of what is this process's to fold, once it was seen. */
+  #ownEnd(stream: Stream): Checkpoint | undefined {
+    return this.#ends
+      .get(stream)
+      ?.map((offset, partition) => (this.#parts.partitions.includes(partition) ? offset : 0));
   }
 }
