@@ -82,8 +82,8 @@ export interface LeakSettings {
 export interface Settings extends ClusterSettings, OidcSettings, ClientSettings, LeakSettings {
   readonly host: string;
   readonly port: number;
-  /** Honour X-Forwarded-For from the peer; only behind a proxy that overwrites it. */
-  readonly trustProxy: boolean;
+  /** Whose X-Forwarded-For counts: nobody's, everybody's, or that of these addresses and ranges, separated by commas. */
+  readonly trustProxy: boolean | string;
   readonly bodyBytesMax: number;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   readonly profile: 'embedded' | 'cluster';

@@ -49,8 +49,25 @@ describe('settings', () => {
     writeFile('sqlRowLimit: many\n');
     expect(problemsOf({ PORT: '65536', KEYTRAIL_TRUST_PROXY: 'yes' })).toEqual([
       'environment variable PORT: 65536 is not allowed. It must be a whole number from 0 to 65535.',
-      'environment variable KEYTRAIL_TRUST_PROXY: "yes" is not allowed. It must be `true` or `false`.',
+      'environment variable KEYTRAIL_TRUST_PROXY: "yes" is not allowed. It must be `true`, `false`, or addresses and ranges of the proxies, with commas between them.',
       `sqlRowLimit in ${join(directory, 'keytrail.yaml')}: "many" is not allowed. It must be a whole number from 1 to 1000000.`,
+    ]);
+  });
+
+  it.each(['10.0.0.0/8', '10.0.0.0/8, 127.0.0.1,2001:db8::/32'])('take the proxies %s', (text) => {
+    expect(loadSettings({ KEYTRAIL_TRUST_PROXY: text }, directory).trustProxy).toBe(text);
+  });
+
+  it.each([
+    '10.0.0.5/8',
+    '1',
+    'loopback',
+    '10.0.0.0/8,',
+    '10.0.0.0/8 127.0.0.1',
+    '10.0.0.1,'.repeat(64) + '::1',
+  ])('do not take the proxies %s', (text) => {
+    expect(problemsOf({ KEYTRAIL_TRUST_PROXY: text })).toEqual([
+      expect.stringMatching(/^environment variable KEYTRAIL_TRUST_PROXY: .* is not allowed\./),
     ]);
   });
 

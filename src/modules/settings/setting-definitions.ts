@@ -5,6 +5,7 @@ import { CLUSTER_SETTING_DEFINITIONS } from './cluster-setting-definitions.ts';
 import { LEAK_SETTING_DEFINITIONS } from './leak-setting-definitions.ts';
 import { OIDC_SETTING_DEFINITIONS } from './oidc-setting-definitions.ts';
 import { CONFIGURED_SECRET } from '../static-keys/domain/configured-secret.ts';
+import { proxyAddresses } from './proxy-addresses.ts';
 import { wholeNumber, type DefinitionsOf } from './setting-definition.ts';
 
 const BYTES_PER_MIB = 1024 * 1024;
@@ -33,11 +34,11 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Omit<Settings, 'settingsFile'>> 
   },
   trustProxy: {
     variable: 'KEYTRAIL_TRUST_PROXY',
-    schema: z.boolean(),
+    schema: z.union([z.boolean(), proxyAddresses]),
     default: false,
-    allowed: '`true` or `false`',
+    allowed: '`true`, `false`, or addresses and ranges of the proxies, with commas between them',
     meaning:
-      'Take the client address from `X-Forwarded-For`. Only behind a proxy that overwrites this header: anybody else could write any address into the audit trail.',
+      'Take the client address from `X-Forwarded-For`. Addresses of proxies, such as `10.0.0.0/8,127.0.0.1`: the header counts only where it comes from one of them, and the client is the last address in it that is none of theirs. `true`: the first address in it, whoever sends it; only where nobody reaches the service but through a proxy that overwrites the header, since anybody else could write any address into the audit trail.',
   },
   bodyBytesMax: {
     variable: 'KEYTRAIL_BODY_BYTES_MAX',
