@@ -79,7 +79,7 @@ async function measure(name: string, ask: () => Promise<Result<Report, Refusal>>
   const report = await ask();
   if (!report.ok) throw new Error(report.refusal.detail);
   const madeSeconds = (performance.now() - since) / 1_000;
-  const { bytes } = render(report.value, 'json');
+  const { bytes } = await render(report.value, 'json');
   const seconds = (performance.now() - since) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
   const rss = process.memoryUsage.rss() / 2 ** 20;

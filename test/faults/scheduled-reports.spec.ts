@@ -76,7 +76,7 @@ async function expectOneRun(reader: RunnerProcess): Promise<void> {
   const report = readJsonReport(json?.bytes ?? new Uint8Array());
   for (const { format, objectKey, sha256 } of files) {
     expect((await store.head(objectKey))?.sha256).toBe(sha256);
-    expect(render(report, format, true).sha256).toBe(sha256);
+    expect((await render(report, format, true)).sha256).toBe(sha256);
   }
   expect(events[0]?.data).toMatchObject({ madeAt: report.madeAt, logPosition: report.logPosition });
   await reader.keys.catchUp();

@@ -178,7 +178,7 @@ export class ReportService {
 
   /** The bytes of a report for a reader. That they were given is durable in the trail before they are. */
   async issue(report: Report, format: ReportFormat, reader: ReportReader): Promise<RenderedReport> {
-    const rendered = render(report, format);
+    const rendered = await render(report, format);
     const event = reportIssued(report, rendered, reader, this.#ports.ids.eventId(), this.#now());
     await this.#ports.log.append([toRecord(event)]);
     return rendered;

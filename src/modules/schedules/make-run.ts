@@ -6,7 +6,7 @@ import type { TrailVisibility } from '../query-engine/query-engine.ts';
 import type { Report } from '../reports/domain/report.ts';
 import { USAGE_GROUPS } from '../reports/domain/usage.ts';
 import { readJsonReport } from '../reports/formats/read-json.ts';
-import { render } from '../reports/formats/render.ts';
+import { render, type RenderedReport } from '../reports/formats/render.ts';
 import type { ReportService } from '../reports/report-service.ts';
 import type { MadeFiles, RunOrder } from './domain/report-run.ts';
 import type { ReportFileFormat } from './domain/report-schedule.ts';
@@ -24,18 +24,10 @@ export interface RunParts {
  * say the same, and who made them makes no difference. Refuses what the report refuses; throws InfrastructureError.
  */
 export async function makeRun(parts: RunParts, order: RunOrder): Promise<Result<MadeFiles, Refusal>> {
-  const { store } = parts;
-  const { schedule } = order;
-  const json = await keptOrMade(parts, order);
-  if (!json.ok) return json;
-  const { report, kept } = json.value;
-  const isSent = (format: ReportFileFormat): boolean => schedule.formats.includes(format);
-  const files: MadeFiles['files'][number][] = [{ format: 'json', ...kept, sent: isSent('json') }];
-  for (const format of schedule.formats) {
-    if (format !== 'json') files.push({ format, ...(await keep(store, order, report, format)), sent: true });
-  }
-  const { title, rows, summary, logPosition, madeAt } = report;
-  return accept({ files, title, rows: rows.length, summary, logPosition, madeAt });
+  const kept = await keptReport(parts.store, order);
+  if (kept !== undefined) return accept(await withOtherForms(parts, order, kept));
+  const made = await makeReport(parts.reports, order);
+  return made.ok ? accept(await keepAll(parts, order, made.value)) : made;
 }
 
 type KeptFile = Pick<MadeFiles['files'][number], 'objectKey' | 'sha256' | 'bytes'>;
@@ -50,23 +42,47 @@ export function objectKeyOf({ id, schedule, dueAt }: RunOrder, format: ReportFil
   return `${schedule.name}/${day.replaceAll('-', '/')}/${id}/${schedule.report}-${day}.${format}`;
 }
 
-/** The JSON form, which is the run: what has its key already, or else what is made now. */
-async function keptOrMade(
-  { reports, store }: RunParts,
-  order: RunOrder,
-): Promise<Result<KeptReport, Refusal>> {
-  const before = await keptReport(store, order);
-  if (before !== undefined) return accept(before);
-  const made = await makeReport(reports, order);
-  if (!made.ok) return made;
-  const report = made.value;
+/** Keeps a report that was made now, unless the run was made elsewhere meanwhile: then that one is the run. */
+async function keepAll(parts: RunParts, order: RunOrder, report: Report): Promise<MadeFiles> {
+  const { store } = parts;
   const objectKey = objectKeyOf(order, 'json');
-  const { bytes, sha256 } = render(report, 'json', true);
-  if (await putOnce(store, objectKey, bytes))
-    return accept({ report, kept: { objectKey, sha256, bytes: bytes.length } });
+  const { bytes, sha256 } = await render(report, 'json', true);
+  // The other forms are made while the disk or the bucket takes this one, and kept when it has.
+  const [isOurs, forms] = await Promise.all([putOnce(store, objectKey, bytes), otherForms(order, report)]);
+  if (isOurs)
+    return madeFiles(parts, order, { report, kept: { objectKey, sha256, bytes: bytes.length } }, forms);
   const others = await keptReport(store, order);
   if (others === undefined) throw unreadable(objectKey);
-  return accept(others);
+  return withOtherForms(parts, order, others);
+}
+
+const withOtherForms = async (parts: RunParts, order: RunOrder, kept: KeptReport): Promise<MadeFiles> =>
+  madeFiles(parts, order, kept, await otherForms(order, kept.report));
+
+/** What is sent beside the JSON, or without it. */
+async function otherForms({ schedule }: RunOrder, report: Report): Promise<readonly RenderedReport[]> {
+  const forms: RenderedReport[] = [];
+  for (const format of schedule.formats)
+    if (format !== 'json') forms.push(await render(report, format, true));
+  return forms;
+}
+
+async function madeFiles(
+  { store }: RunParts,
+  order: RunOrder,
+  { report, kept }: KeptReport,
+  forms: readonly RenderedReport[],
+): Promise<MadeFiles> {
+  const others = await Promise.all(
+    forms.map(async (form) => ({
+      format: form.format,
+      ...(await keep(store, objectKeyOf(order, form.format), form)),
+      sent: true,
+    })),
+  );
+  const { title, rows, summary, logPosition, madeAt } = report;
+  const json = { format: 'json', ...kept, sent: order.schedule.formats.includes('json') } as const;
+  return { files: [json, ...others], title, rows: rows.length, summary, logPosition, madeAt };
 }
 
 async function keptReport(store: ArchiveStore, order: RunOrder): Promise<KeptReport | undefined> {
@@ -80,12 +96,9 @@ async function keptReport(store: ArchiveStore, order: RunOrder): Promise<KeptRep
 /** What has the key then: this form, or that of the program's former version, where a crash lay between the two. */
 async function keep(
   store: ArchiveStore,
-  order: RunOrder,
-  report: Report,
-  format: ReportFileFormat,
+  objectKey: string,
+  { bytes, sha256 }: RenderedReport,
 ): Promise<KeptFile> {
-  const objectKey = objectKeyOf(order, format);
-  const { bytes, sha256 } = render(report, format, true);
   if (await putOnce(store, objectKey, bytes)) return { objectKey, sha256, bytes: bytes.length };
   const kept = await store.head(objectKey);
   if (kept === undefined) throw unreadable(objectKey);

@@ -6,7 +6,8 @@ import { codePoint } from '../../../../test/fixtures/code-point.ts';
 import { toCsv } from './csv.ts';
 import { escapeHtml } from './escape-html.ts';
 import { HTML_ROWS_MAX, toHtml } from './html.ts';
-import { render } from './render.ts';
+import { toJson } from './json.ts';
+import { render, REPORT_FORMATS } from './render.ts';
 
 const report = (rows: readonly Readonly<Record<string, Cell>>[], more: Partial<Report> = {}): Report => ({
   kind: 'unused-keys',
@@ -28,6 +29,7 @@ const report = (rows: readonly Readonly<Record<string, Cell>>[], more: Partial<R
 });
 
 const csv = (given: Report): string => [...toCsv(given)].join('');
+const html = (given: Report): string => [...toHtml(given)].join('');
 
 /**
  * A reader of RFC 4180 that knows nothing of how the file was written, and is as lenient as spreadsheets and Python are: a
@@ -143,12 +145,13 @@ describe('CSV', () => {
     );
   });
 
-  it('has a mark in front by which spreadsheets know its encoding where people open it, and none in an answer', () => {
+  it('has a mark in front by which spreadsheets know its encoding where people open it, and none in an answer', async () => {
     const given = report([{ name: 'Ünal', idleDays: 1 }]);
-    const text = (isFile: boolean) => Buffer.from(render(given, 'csv', isFile).bytes).toString('utf8');
-    expect(text(true)).toBe(`\ufeff${csv(given)}`);
-    expect(text(false)).toBe(csv(given));
-    expect(render(given, 'html', true)).toEqual(render(given, 'html'));
+    const text = async (isFile: boolean) =>
+      Buffer.from((await render(given, 'csv', isFile)).bytes).toString('utf8');
+    expect(await text(true)).toBe(`\ufeff${csv(given)}`);
+    expect(await text(false)).toBe(csv(given));
+    expect(await render(given, 'html', true)).toEqual(await render(given, 'html'));
   });
 
   it('is the same in pieces as in one', () => {
@@ -160,7 +163,7 @@ describe('CSV', () => {
 
 describe('HTML', () => {
   it('states basis, summary, rows and notes in one file that loads nothing', () => {
-    const html = toHtml(report([{ name: 'ci', idleDays: 60 }]));
+    const page = html(report([{ name: 'ci', idleDays: 60 }]));
     for (const part of [
       '<h1>Keys not used for 45 days</h1>',
       '<dt>covered: keytrail</dt><dd>2026-01-01T00:00:00.000Z to 2026-11-20T21:00:00.000Z</dd>',
@@ -169,22 +172,20 @@ describe('HTML', () => {
       '<td>ci</td><td class="number">60</td>',
       '<li>Success only.</li>',
     ]) {
-      expect(html).toContain(part);
+      expect(page).toContain(part);
     }
-    expect(html).not.toMatch(/<script|<link|<img|url\(|@import|https?:/);
+    expect(page).not.toMatch(/<script|<link|<img|url\(|@import|https?:/);
   });
 
   it('says so when there is nothing to list and nothing covered', () => {
-    const html = toHtml(report([], { coverage: [] }));
-    expect(html).toContain('<p>None.</p>');
-    expect(html).toContain('<dt>covered</dt><dd>nothing</dd>');
+    const page = html(report([], { coverage: [] }));
+    expect(page).toContain('<p>None.</p>');
+    expect(page).toContain('<dt>covered</dt><dd>nothing</dd>');
   });
 
   it('says how many rows it leaves to the other forms', () => {
     const rows = Array.from({ length: HTML_ROWS_MAX + 2 }, () => ({ name: 'x', idleDays: 1 }));
-    expect(toHtml(report(rows))).toContain(
-      '<p>2 more rows are in the JSON and CSV forms of this report.</p>',
-    );
+    expect(html(report(rows))).toContain('<p>2 more rows are in the JSON and CSV forms of this report.</p>');
   });
 
   it('shows every text as text: none opens a tag, an attribute or an entity of its own', () => {
@@ -199,7 +200,7 @@ describe('HTML', () => {
           .replaceAll('&#39;', "'")
           .replaceAll('&amp;', '&');
         expect(shown).toBe(name);
-        expect(toHtml(report([{ name, idleDays: 0 }]))).toContain(`<td>${escaped}</td>`);
+        expect(html(report([{ name, idleDays: 0 }]))).toContain(`<td>${escaped}</td>`);
       }),
     );
   });
@@ -211,23 +212,41 @@ it.each([
   ['html', 'text/html; charset=utf-8'],
 ] as const)(
   'a report rendered as %s carries its media type, its name and the hash of its bytes',
-  (format, type) => {
-    const rendered = render(report([{ name: 'ä', idleDays: 1 }]), format);
+  async (format, type) => {
+    const rendered = await render(report([{ name: 'ä', idleDays: 1 }]), format);
     expect(rendered.contentType).toBe(type);
     expect(rendered.fileName).toBe(`unused-keys-2026-11-20.${format}`);
     expect(rendered.sha256).toBe(createHash('sha256').update(rendered.bytes).digest('hex'));
-    expect(render(report([{ name: 'ä', idleDays: 1 }]), format)).toEqual(rendered);
+    expect(await render(report([{ name: 'ä', idleDays: 1 }]), format)).toEqual(rendered);
   },
 );
 
-it('JSON is the report itself', () => {
+it.each(REPORT_FORMATS)(
+  'a large report rendered as %s is whole, and others have the thread meanwhile',
+  async (format) => {
+    const rows = Array.from({ length: 5_000 }, (_, at) => ({
+      name: `key ${at} ${'x'.repeat(200)}`,
+      idleDays: at,
+    }));
+    let turns = 0;
+    const takingTurns = setInterval(() => (turns += 1), 0);
+    const { bytes } = await render(report(rows), format);
+    clearInterval(takingTurns);
+    expect(Buffer.from(bytes).toString('utf8')).toBe(
+      [...{ json: toJson, csv: toCsv, html: toHtml }[format](report(rows))].join(''),
+    );
+    expect(turns).toBeGreaterThan(0);
+  },
+);
+
+it('JSON is the report itself', async () => {
   const given = report([{ name: 'ci', idleDays: 60 }]);
-  expect(JSON.parse(Buffer.from(render(given, 'json').bytes).toString('utf8'))).toEqual(given);
+  expect(JSON.parse(Buffer.from((await render(given, 'json')).bytes).toString('utf8'))).toEqual(given);
 });
 
-it('JSON has one row a line, so that reports can be compared line by line', () => {
+it('JSON has one row a line, so that reports can be compared line by line', async () => {
   const row = { name: 'a\nb', idleDays: 1 };
-  const lines = Buffer.from(render(report([row, row]), 'json').bytes)
+  const lines = Buffer.from((await render(report([row, row]), 'json')).bytes)
     .toString('utf8')
     .split('\n');
   const written = JSON.stringify(row);

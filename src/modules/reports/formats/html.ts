@@ -23,10 +23,10 @@ const STYLE = `
   @media print { body { margin: 0; font-size: 10px; } thead { display: table-header-group; } tr { break-inside: avoid; } }
 `;
 
-/** The report as one file that needs nothing else: no script, no font, no image, no network, also when printed. */
-export function toHtml(report: Report): string {
+/** The report as one file that needs nothing else: no script, no font, no image, no network, also when printed. In pieces. */
+export function* toHtml(report: Report): Generator<string> {
   const { title, sections, notes } = report;
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -42,8 +42,13 @@ ${definitions(basisOf(report))}
 ${definitions(Object.entries(report.summary).map(([name, n]) => [name, String(n)]))}
 ${charts(report)}
 <h2>${escapeHtml(title)}</h2>
-${table(report)}
-${sections.map((section) => `<h2>${escapeHtml(section.title)}</h2>\n${table(section)}`).join('\n')}
+`;
+  yield* table(report);
+  for (const section of sections) {
+    yield `\n<h2>${escapeHtml(section.title)}</h2>\n`;
+    yield* table(section);
+  }
+  yield `
 <h2>Notes</h2>
 <ul>
 ${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('\n')}
@@ -75,15 +80,15 @@ const basisOf = (report: Report): readonly Term[] => [
 const definitions = (terms: readonly Term[]): string =>
   `<dl>\n${terms.map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`).join('\n')}\n</dl>`;
 
-function table({ columns, rows }: Table): string {
-  if (rows.length === 0) return '<p>None.</p>';
+function* table({ columns, rows }: Table): Generator<string> {
+  if (rows.length === 0) return yield '<p>None.</p>';
   const head = columns.map(({ heading }) => `<th scope="col">${escapeHtml(heading)}</th>`).join('');
-  const body = rows
-    .slice(0, HTML_ROWS_MAX)
-    .map((row) => `<tr>${columns.map(({ name }) => cell(row[name] ?? null)).join('')}</tr>`);
-  const rest = rows.length - body.length;
-  const more = rest > 0 ? `\n<p>${rest} more rows are in the JSON and CSV forms of this report.</p>` : '';
-  return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>${more}`;
+  yield `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n`;
+  const shown = rows.slice(0, HTML_ROWS_MAX);
+  for (const row of shown) yield `<tr>${columns.map(({ name }) => cell(row[name] ?? null)).join('')}</tr>\n`;
+  yield '</tbody>\n</table>';
+  const rest = rows.length - shown.length;
+  if (rest > 0) yield `\n<p>${rest} more rows are in the JSON and CSV forms of this report.</p>`;
 }
 
 const cell = (value: Cell): string =>

@@ -161,7 +161,7 @@ describe('a chart', () => {
 });
 
 it('charts stand in the page of their report', () => {
-  const html = toHtml(report({ rows: [{ ageDays: 100 }] }));
+  const html = [...toHtml(report({ rows: [{ ageDays: 100 }] }))].join('');
   expect(html).toContain(
     '<figcaption>Unused keys by age</figcaption>\n<svg role="img" aria-labelledby="chart-1-title chart-1-desc"',
   );
