@@ -9,6 +9,7 @@ import { rebuildEmbedded } from './profiles/embedded-log.module.ts';
 import { requireEmbedded, withLog } from './profiles/with-log.ts';
 import { runDemo } from './local-demo.ts';
 import { localAlertReplay } from './local-alert-replay.ts';
+import { localVerifyLogs } from './local-verify-logs.ts';
 import { localReport } from './local-report.ts';
 import { serve } from './serve.ts';
 import { systemClock } from './shared/clock.ts';
@@ -60,6 +61,7 @@ export const localCommands: LocalCommands = {
   },
 
   replayAlerts: localAlertReplay,
+  verifyLogs: localVerifyLogs,
 
   async report(settings, request) {
     requireEmbedded(settings, 'ask a running process, without --local');

@@ -1,6 +1,7 @@
 import { openAlertsRoom } from './profiles/alerts-room.ts';
 import { openDetectionRoom } from './profiles/detection-room.ts';
 import { openEvidenceRoom } from './profiles/evidence-room.ts';
+import { openIntegrityRoom } from './profiles/integrity-room.ts';
 import { openLeaksRoom } from './profiles/leaks-room.ts';
 import { openNotificationsRoom } from './profiles/notifications-room.ts';
 import { openPoliciesRoom } from './profiles/policies-room.ts';
@@ -21,6 +22,7 @@ const ROOMS: readonly OpenRoom[] = [
   openLeaksRoom,
   openReviewsRoom,
   openEvidenceRoom,
+  openIntegrityRoom,
 ];
 
 /** All rooms as one. */

@@ -167,6 +167,7 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
       rows: directory.rows,
       usage,
       archive,
+      archivedFiles: archived,
       reportStore,
       engine: query.engine,
       reports: new ReportService({ engine: query.engine, log, clock, ids }),

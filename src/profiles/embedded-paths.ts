@@ -8,6 +8,8 @@ export const embeddedPaths = (dataDir: string) => ({
   archive: join(dataDir, 'archive'),
   /** Files of scheduled reports, as they were handed out. */
   reports: join(dataDir, 'reports'),
+  /** What digests of the archive are signed with, where no other key is set. */
+  digestKey: join(dataDir, 'digest-key.pem'),
   archiveIndex: join(dataDir, 'read-models', 'archive.sqlite'),
   /** Parquet, derived from the evidence. */
   queryCopy: join(dataDir, 'query-copy'),

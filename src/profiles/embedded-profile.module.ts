@@ -2,6 +2,7 @@ import { STREAMS } from '../events/envelope.ts';
 import { systemClock } from '../shared/clock.ts';
 import { systemIds } from '../shared/ids.ts';
 import type { Settings } from '../shared/settings.ts';
+import { SqliteArchiveIndex } from '../modules/archive/checkpoint/sqlite-archive-index.ts';
 import { FilesystemArchiveStore } from '../modules/archive/filesystem/filesystem-archive-store.ts';
 import type { RuleSet } from '../modules/alerts/domain/rule-set.ts';
 import { openDataDirectory } from '../modules/data-directory/data-directory.ts';
@@ -53,6 +54,8 @@ export async function openEmbeddedProfile(
     closers.add(() => usage.close());
 
     const archive = await FilesystemArchiveStore.open(paths.archive);
+    const archivedFiles = new SqliteArchiveIndex(paths.archiveIndex);
+    closers.add(() => archivedFiles.close());
     const reportStore = await FilesystemArchiveStore.open(paths.reports, { writer: true });
     const query = await openOwnQueryEngine({ settings, paths, log, archive, clock, onTrouble });
     closers.add(() => query.close());
@@ -88,6 +91,7 @@ export async function openEmbeddedProfile(
       rows: directory.rows,
       usage,
       archive,
+      archivedFiles,
       reportStore,
       engine: query.engine,
       reports: new ReportService({ engine: query.engine, log, clock, ids }),

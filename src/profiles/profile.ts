@@ -2,6 +2,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { IdSource } from '../shared/ids.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { ArchiveStore } from '../modules/archive/archive-store.ts';
+import type { ArchiveIndex } from '../modules/archive/checkpoint/archive-checkpoint.ts';
 import type { RuleSet } from '../modules/alerts/domain/rule-set.ts';
 import type { EventLog } from '../modules/event-log/event-log.ts';
 import type { PasswordBook } from '../modules/identity/passwords.ts';
@@ -27,6 +28,8 @@ export interface Profile {
   readonly rows: RoomRows;
   readonly usage: UsageDirectory;
   readonly archive: ArchiveStore;
+  /** What is in the archive, as this process knows it. */
+  readonly archivedFiles: ArchiveIndex;
   /** Files of scheduled reports, kept beside the evidence and as it is; a key is written once. */
   readonly reportStore: ArchiveStore;
   readonly engine: QueryEngine;

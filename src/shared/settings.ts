@@ -75,11 +75,22 @@ export interface LeakSettings {
   readonly leakKeysFile: string | null;
 }
 
+/** The proof that nobody changed the archive. */
+export interface IntegritySettings {
+  /** How long a stretch of time one digest covers. */
+  readonly digestMinutes: number;
+  /** Absolute path of the private key that digests are signed with; null: one of its own, in a cluster none. */
+  readonly digestKeyFile: string | null;
+  /** What digests call the bucket that they lie in; null: the bucket of a cluster, else `keytrail`. */
+  readonly digestBucket: string | null;
+}
+
 /**
  * Everything an operator can set, resolved and validated once at start (modules/settings). Units are in the names.
  * docs/configuration.md lists each setting with its environment variable, its place in keytrail.yaml and its default.
  */
-export interface Settings extends ClusterSettings, OidcSettings, ClientSettings, LeakSettings {
+export interface Settings
+  extends ClusterSettings, OidcSettings, ClientSettings, LeakSettings, IntegritySettings {
   readonly host: string;
   readonly port: number;
   /** Whose X-Forwarded-For counts: nobody's, everybody's, or that of these addresses and ranges, separated by commas. */

@@ -48,6 +48,7 @@ import {
 } from './commands/reviews.ts';
 import { settings } from './commands/settings.ts';
 import { addUser, hashPasswordCommand } from './commands/users.ts';
+import { verifyLogs } from './commands/verify-logs.ts';
 import { verifyKey } from './commands/verify-key.ts';
 import { whoami } from './commands/whoami.ts';
 
@@ -100,6 +101,7 @@ export const COMMANDS: readonly CliCommand[] = [
   importCloudTrail,
   importTiled,
   rebuild,
+  verifyLogs,
   athenaInit,
   checkEvidence,
   evidence,

@@ -101,6 +101,38 @@ export interface ReplayRequest {
   readonly toMs: number;
 }
 
+export interface LogVerificationRequest {
+  /** Absolute; null: the archive of the settings. */
+  readonly folder: string | null;
+  /** Files of public keys; empty: those that lie in the archive. */
+  readonly publicKeyFiles: readonly string[];
+  /** Content hash of a digest that must be there; null: none is known. */
+  readonly knownDigest: string | null;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Of the archive's paths; null: as in the settings. */
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly prefix: string | null;
+}
+
+/** What holding an archive against its digests came to. */
+export interface VerifiedLogs {
+  readonly digests: { readonly checked: number; readonly valid: number };
+  readonly files: { readonly checked: number; readonly valid: number };
+  readonly covered: { readonly from: string; readonly to: string } | null;
+  readonly head: { readonly key: string; readonly contentSha256: string } | null;
+  readonly filesSinceHead: number;
+  readonly publicKeys: readonly string[];
+  readonly keysAreFromArchive: boolean;
+  readonly findings: readonly {
+    readonly code: string;
+    readonly key: string | null;
+    readonly sentence: string;
+  }[];
+  readonly findingsTotal: number;
+}
+
 export interface DemoRun {
   /** Absolute. */
   readonly dataDir: string;
@@ -135,6 +167,12 @@ export interface LocalCommands {
   initAthena(settings: Settings, tables: AthenaTables): Promise<readonly InitializedTable[]>;
   /** Throws SettingsError for a file of rules that cannot be used. Needs no directory. */
   replayAlerts(request: ReplayRequest, onProgress: (progress: Progress) => void): Promise<ReplayedAlerts>;
+  /** Needs neither a data directory nor that no service holds it: what is archived does not change. */
+  verifyLogs(
+    settings: Settings,
+    request: LogVerificationRequest,
+    onProgress: (progress: Progress) => void,
+  ): Promise<VerifiedLogs>;
   /** Fills `directory` with 90 days of a made-up organisation and reports on it. */
   demo(settings: Settings, directory: string, onProgress: (progress: Progress) => void): Promise<DemoRun>;
 }

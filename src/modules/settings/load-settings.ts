@@ -120,7 +120,7 @@ export function loadSettings(environment: Environment, workingDirectory: string)
   if (combined.length > 0) throw new SettingsError(combined);
   // A relative path starts from where it is written.
   const located = (
-    name: 'dataDir' | 'keysFile' | 'leakKeysFile' | 'geoipDatabase',
+    name: 'dataDir' | 'keysFile' | 'leakKeysFile' | 'geoipDatabase' | 'digestKeyFile',
     written: string,
   ): string =>
     resolve(
@@ -133,6 +133,7 @@ export function loadSettings(environment: Environment, workingDirectory: string)
     keysFile: settings.keysFile === null ? null : located('keysFile', settings.keysFile),
     leakKeysFile: settings.leakKeysFile === null ? null : located('leakKeysFile', settings.leakKeysFile),
     geoipDatabase: settings.geoipDatabase === null ? null : located('geoipDatabase', settings.geoipDatabase),
+    digestKeyFile: settings.digestKeyFile === null ? null : located('digestKeyFile', settings.digestKeyFile),
     settingsFile: file === NO_FILE ? null : path,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Settings } from '../../shared/settings.ts';
 import { CLIENT_SETTING_DEFINITIONS } from './client-setting-definitions.ts';
 import { CLUSTER_SETTING_DEFINITIONS } from './cluster-setting-definitions.ts';
+import { INTEGRITY_SETTING_DEFINITIONS } from './integrity-setting-definitions.ts';
 import { LEAK_SETTING_DEFINITIONS } from './leak-setting-definitions.ts';
 import { OIDC_SETTING_DEFINITIONS } from './oidc-setting-definitions.ts';
 import { CONFIGURED_SECRET } from '../static-keys/domain/configured-secret.ts';
@@ -281,6 +282,7 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Omit<Settings, 'settingsFile'>> 
     meaning:
       'Database of where addresses are, in MaxMind’s format and with locations, such as GeoLite2 City. Unset: the rule `impossible-travel` finds nothing. A new one is read at the next start.',
   },
+  ...INTEGRITY_SETTING_DEFINITIONS,
   ...LEAK_SETTING_DEFINITIONS,
   ...OIDC_SETTING_DEFINITIONS,
   ...CLIENT_SETTING_DEFINITIONS,

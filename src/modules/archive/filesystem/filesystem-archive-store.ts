@@ -56,6 +56,11 @@ export class FilesystemArchiveStore implements ArchiveStore {
     return store;
   }
 
+  /** A folder of somebody else's to read in, such as a copy for an auditor: nothing is made, and nothing removed. */
+  static reading(root: string): FilesystemArchiveStore {
+    return new FilesystemArchiveStore(root, durableFiles);
+  }
+
   async put(key: string, bytes: Uint8Array, metadata: Metadata = {}): Promise<'created' | 'unchanged'> {
     requireObjectKey(key);
     // One after the other per key: the sidecar of a put that will lose must not replace that of one that has won.
