@@ -33,6 +33,8 @@ export interface ClusterDetectionParts {
   readonly append: (alerts: readonly EventRecord[]) => Promise<unknown>;
   readonly rules: () => RuleSet | null;
   readonly locate: Locate;
+  /** True while usage and archive, which people wait for, are far behind. */
+  readonly stepsBack: () => boolean;
 }
 
 /** Running detection of a share of the partitions, and the fold of what is known of the subjects in them. */
@@ -75,6 +77,7 @@ export function openClusterDetection(parts: ClusterDetectionParts): readonly Fol
     append,
     rules,
     locate,
+    stepsBack: parts.stepsBack,
     clock: systemClock,
   });
   return [fold, detection];

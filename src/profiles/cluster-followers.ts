@@ -47,6 +47,9 @@ export interface ClusterFollowersData {
   readonly partitions: ReadonlyMap<string, number>;
 }
 
+/** Behind by more than a busy process is between two rounds: it follows history, or a great storm. */
+const CATCHING_UP_EVENTS = 200_000;
+
 /** While the list of archived files is not whole, nothing may be archived. */
 const LOOK_EVERY_MS = 50;
 
@@ -159,6 +162,7 @@ export async function openClusterFollowers(
         partitionsOf: (topic) => partitionsOf(data, topic),
         rules: () => main.rules(),
         locate,
+        stepsBack: () => [summarizer, archiver].some((follower) => isCatchingUp(follower)),
       });
       return [summarizer, archiver, ...detection];
     };
@@ -176,6 +180,9 @@ export async function openClusterFollowers(
     throw error;
   }
 }
+
+const isCatchingUp = (follower: Follower): boolean =>
+  follower.progress().streams.some(({ lag }) => (lag ?? 0) > CATCHING_UP_EVENTS);
 
 function memberOf(
   kafka: ReturnType<typeof kafkaClient>,

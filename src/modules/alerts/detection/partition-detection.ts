@@ -32,7 +32,7 @@ const PARTITIONS_AT_ONCE = 8;
 
 export interface PartitionDetectionParts extends Pick<
   PartitionFollowerParts,
-  'partitions' | 'log' | 'published' | 'beginning' | 'pause' | 'takeBackAfterMs'
+  'partitions' | 'log' | 'published' | 'beginning' | 'stepsBack' | 'pause' | 'takeBackAfterMs'
 > {
   readonly states: PublishedStates;
   /** Puts alerts into the log; resolves when they are durable. Readers leave out one that was there already. */

@@ -15,6 +15,8 @@ const LOOK_EVERY_MS = 50;
  * then: a batch that stayed open for too long is refused in the same words, and nobody else does that partition.
  */
 const TAKE_BACK_AFTER_MS = 15_000;
+/** How many times as long as the last round took it rests where others come first: they get four fifths of the thread. */
+const REST_PER_ROUND = 4;
 /** Events of one batch of a stream. */
 const BATCH_EVENTS = 20_000;
 
@@ -33,6 +35,8 @@ export interface PartitionFollowerParts {
   readonly name: string;
   /** False: what it makes of events is not known yet, and they wait. */
   readonly isReady?: () => boolean;
+  /** True while others of this process have more urgent work: it rests longer than it works then. */
+  readonly stepsBack?: () => boolean;
   /** What it makes, as the beginning of a sentence in the plural: `Summaries of usage`. */
   readonly makes: string;
   /** In the order in which their ends are asked for, so the later ones hold what events of the first ones rest on. */
@@ -111,10 +115,13 @@ export class PartitionFollower implements Follower {
   async #follow(): Promise<void> {
     while (!this.#halt.signal.aborted) {
       let waitMs = this.#parts.everyMs;
+      const beganMs = performance.now();
       try {
         const outcome = await this.#round();
         if (outcome === 'awaiting') waitMs = LOOK_EVERY_MS;
         if (outcome === 'more') waitMs = 0;
+        if (this.#parts.stepsBack?.() === true)
+          waitMs = Math.max(waitMs, REST_PER_ROUND * (performance.now() - beganMs));
         this.#failures = 0;
         this.#trouble = null;
       } catch (error) {
