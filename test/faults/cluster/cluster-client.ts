@@ -49,6 +49,28 @@ export class ClusterClient {
     return body;
   }
 
+  async keyStatus(url: string, id: string): Promise<unknown> {
+    const { body } = await this.#ask<{ readonly status?: unknown }>(`${url}/v1/keys/${id}`);
+    return body.status;
+  }
+
+  /** Whether the process at this address does what one process does for all. */
+  async leads(url: string): Promise<boolean> {
+    const { body } = await this.#ask<{ readonly items: readonly { readonly deliversHere: boolean }[] }>(
+      `${url}/v1/notification-channels`,
+    );
+    return body.items.some(({ deliversHere }) => deliversHere);
+  }
+
+  /** The bytes of a file of a report run. */
+  async reportFile(url: string, runId: string, format: string): Promise<Buffer> {
+    const response = await fetch(`${url}/v1/report-runs/${runId}/files/${format}`, {
+      headers: { 'x-api-key': this.#adminKey },
+    });
+    if (!response.ok) throw new Error(`a report was not given: ${response.status} ${await response.text()}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   async readiness(url: string): Promise<Answer<{ readonly checks?: unknown }>> {
     return this.#ask(`${url}/readyz`);
   }

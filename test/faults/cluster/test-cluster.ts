@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STREAMS } from '../../../src/events/envelope.ts';
-import type { LoggedEvent } from '../../../src/events/stored-event.ts';
+import type { KnownEvent } from '../../../src/events/catalogue.ts';
+import { toRecord, type LoggedEvent } from '../../../src/events/stored-event.ts';
 import { readArchivedEvents } from '../../../src/modules/archive/restore.ts';
 import { S3ArchiveStore } from '../../../src/modules/archive/s3/s3-archive-store.ts';
 import { BEGINNING, type Checkpoint } from '../../../src/modules/event-log/checkpoint.ts';
@@ -80,16 +81,19 @@ export class TestCluster {
     return process;
   }
 
+  /** Events of a past that no process of this cluster was there for. */
+  async append(events: readonly KnownEvent[]): Promise<void> {
+    const log = await this.#openLog();
+    try {
+      await log.append(events.map((event) => toRecord(event)));
+    } finally {
+      await log.close();
+    }
+  }
+
   /** Every event of both streams, each once, as a process of its own reads them. */
   async loggedEvents(): Promise<readonly LoggedEvent[]> {
-    const directory = await mkdtemp(join(this.#root, 'reader-'));
-    const log = await KafkaEventLog.open({
-      connection: kafkaConnection(this.#servers.kafka),
-      topics: { prefix: this.prefix, partitions: PARTITIONS, replication: null },
-      idsPath: join(directory, 'ids.sqlite'),
-      indexed: STREAMS,
-      watched: [],
-    });
+    const log = await this.#openLog();
     try {
       const events: LoggedEvent[] = [];
       for (const stream of STREAMS) {
@@ -119,9 +123,20 @@ export class TestCluster {
     }
   }
 
-  /** The store of the bucket, for a test to look into; it closes it. */
-  openBucket(): Promise<S3ArchiveStore> {
-    return S3ArchiveStore.open(this.#bucket.options);
+  async #openLog(): Promise<KafkaEventLog> {
+    const directory = await mkdtemp(join(this.#root, 'log-'));
+    return KafkaEventLog.open({
+      connection: kafkaConnection(this.#servers.kafka),
+      topics: { prefix: this.prefix, partitions: PARTITIONS, replication: null },
+      idsPath: join(directory, 'ids.sqlite'),
+      indexed: STREAMS,
+      watched: [],
+    });
+  }
+
+  /** The store of the bucket, or of a folder of it, for a test to look into; it closes it. */
+  openBucket(prefix = ''): Promise<S3ArchiveStore> {
+    return S3ArchiveStore.open({ ...this.#bucket.options, prefix });
   }
 
   /** Ends what still runs, and removes everything. */
