@@ -1,13 +1,23 @@
 import { PeriodicSweep } from '../modules/keys/periodic-sweep.ts';
 import { POLICIES, Policies } from '../modules/policies/policies.ts';
+import { LeaderRhythm } from '../modules/policies/leader-rhythm.ts';
 import { policiesSection } from '../modules/policies/policies-section.ts';
 import { POLICY_EXCEPTIONS, PolicyExceptions } from '../modules/policies/policy-exceptions.ts';
 import { PolicyFindings } from '../modules/policies/policy-findings.ts';
 import { policyMetrics } from '../modules/policies/policy-metrics.ts';
-import { PolicyRunner, type PolicyObserver } from '../modules/policies/policy-runner.ts';
+import {
+  NOTHING_DONE,
+  PolicyRunner,
+  type PolicyObserver,
+  type PolicyRun,
+} from '../modules/policies/policy-runner.ts';
 import { PopulationReader } from '../modules/policies/population.ts';
 import { SqlitePolicyDirectory } from '../modules/projections/policies/sqlite-policy-directory.ts';
+import { MS_PER_SECOND } from '../shared/iso-time.ts';
 import type { OpenRoom, RoomContext } from '../room.ts';
+
+/** How often it is looked whether this process leads, which costs nothing. */
+const LOOK_EVERY_SECONDS = 5;
 
 /** Policies over keys: the leader looks after them, every process answers what they find and what is excepted. */
 export const openPoliciesRoom: OpenRoom = ({ profile, sections, logger, onTrouble }) => {
@@ -24,7 +34,14 @@ export const openPoliciesRoom: OpenRoom = ({ profile, sections, logger, onTroubl
     leads: () => profile.leads(),
     observer: observerOf(logger, onTrouble),
   });
-  const sweep = new PeriodicSweep(() => runner.runDue(), profile.settings.policyIntervalSeconds, {
+  const { policyIntervalSeconds } = profile.settings;
+  const rhythm = new LeaderRhythm({
+    leads: () => profile.leads(),
+    intervalMs: policyIntervalSeconds * MS_PER_SECOND,
+    now: () => performance.now(),
+  });
+  const runIfDue = async (): Promise<PolicyRun> => (rhythm.isDue() ? runner.runDue() : NOTHING_DONE);
+  const sweep = new PeriodicSweep(runIfDue, Math.min(LOOK_EVERY_SECONDS, policyIntervalSeconds), {
     swept: ({ taken, cleared, left }) => {
       if (taken + cleared > 0) logger.info({ taken, cleared }, 'steps of policies taken and cleared');
       if (left > 0) logger.warn({ left }, 'more steps of policies are due than one run takes');

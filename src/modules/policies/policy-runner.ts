@@ -39,7 +39,7 @@ export interface PolicyRun {
   readonly left: number;
 }
 
-const NOTHING: PolicyRun = { taken: 0, cleared: 0, left: 0 };
+export const NOTHING_DONE: PolicyRun = { taken: 0, cleared: 0, left: 0 };
 
 /**
  * Looks after the policies in force: what has become no finding is cleared, and steps that are due are taken. All of it
@@ -64,7 +64,7 @@ export class PolicyRunner {
     const { inForce, actsOnPercentMax } = configuration();
     const now = isoTime(clock.nowMs());
     const assessed = await this.#assess(inForce, now);
-    if (!this.#goesOn()) return NOTHING;
+    if (!this.#goesOn()) return NOTHING_DONE;
     const cleared = await this.#clear(inForce, assessed, now);
     const planned = [];
     for (const assessment of assessed)
