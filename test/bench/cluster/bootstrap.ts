@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -27,6 +27,9 @@ const shape: TrailShape = {
 const EVENTS_PER_APPEND = 2_000;
 const APPENDS_IN_FLIGHT = 4;
 const READY_SECONDS_TARGET = 15;
+const ROUNDS = 3;
+/** A process that was killed is a member of the group for so long, and the next one waits for its share until then. */
+const MISSED_AFTER_MS = 20_000;
 /** The first process folds every key there ever was before it listens. */
 const FIRST_START_MS_MAX = 600_000;
 /** What a start from a snapshot may take on a machine that does other work: measured, not judged. */
@@ -46,8 +49,8 @@ export async function measureBootstrap(installation: Installation): Promise<void
     KEYTRAIL_ADMIN_KEY: adminKey,
     KEYTRAIL_SNAPSHOT_MINUTES: '1',
   };
-  const folders = ['log', 'old', 'new'].map((one) => mkdtempSync(join(tmpdir(), `keytrail-start-${one}-`)));
-  const [logFolder = '', oldFolder = '', newFolder = ''] = folders;
+  const folders = ['log', 'old'].map((one) => mkdtempSync(join(tmpdir(), `keytrail-start-${one}-`)));
+  const [logFolder = '', oldFolder = ''] = folders;
   const running: KeytrailProcess[] = [];
   try {
     await append(installation.servers.kafka.brokers, name, logFolder);
@@ -63,17 +66,40 @@ export async function measureBootstrap(installation: Installation): Promise<void
     line('fold of a whole log', `${thousands(all / seconds(foldingSince))} events/s, one process`);
     await untilSnapshot(installation, name);
 
-    const since = performance.now();
-    const fresh = await startKeytrail(newFolder, environment, START_MS_MAX);
-    running.push(fresh);
-    line('from a snapshot: listens', `${seconds(since).toFixed(2)} s`);
-    while (!(await fetch(`${fresh.url}/readyz`)).ok) await pause(20);
-    line('from a snapshot: ready', `${seconds(since).toFixed(2)} s   (target ${READY_SECONDS_TARGET})`);
-    line('resident', `${rssMiB(fresh).toFixed(0)} MiB`);
+    // That one archives and learns from what is left, on the same processors; then it is gone, as one that is replaced.
+    await (await startFresh('beside a busy process', environment)).kill();
+    await old.kill();
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      await pause(MISSED_AFTER_MS);
+      await (await startFresh('alone', environment)).kill();
+    }
   } finally {
-    for (const one of running) await one.stop();
+    for (const one of running) await one.kill();
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Starts a process with an empty data directory, and says how long it took until it was ready. */
+async function startFresh(
+  where: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<KeytrailProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'keytrail-start-new-'));
+  const since = performance.now();
+  const fresh = await startKeytrail(folder, environment, START_MS_MAX);
+  const listens = seconds(since);
+  while (!(await fetch(`${fresh.url}/readyz`)).ok) await pause(20);
+  line(
+    `from a snapshot, ${where}`,
+    `listens ${listens.toFixed(2)} s, ready ${seconds(since).toFixed(2)} s   (target ${READY_SECONDS_TARGET}); resident ${rssMiB(fresh).toFixed(0)} MiB; load ${(loadavg()[0] ?? 0).toFixed(1)}`,
+  );
+  return {
+    ...fresh,
+    kill: async () => {
+      await fresh.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 async function append(brokers: string, prefix: string, folder: string): Promise<void> {
