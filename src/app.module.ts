@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AlertsModule } from './modules/alerts/alerts.module.ts';
+import { ARCHIVE_STORE } from './modules/archive/archive-store.ts';
 import { EVENT_LOG } from './modules/event-log/event-log.ts';
 import { RouteTable, ROUTE_TABLE } from './modules/http/server/route-table.ts';
 import { HttpModule } from './modules/http/http.module.ts';
@@ -64,6 +65,7 @@ export class ProfileModule {
       [PRINCIPAL_DIRECTORY, profile.principals],
       [USAGE_DIRECTORY, profile.usage],
       [QUERY_ENGINE, profile.engine],
+      [ARCHIVE_STORE, profile.archive],
       [REPORT_SERVICE, profile.reports],
       [AUTHENTICATOR, profile.keys.authenticator],
       [HASH_SECRET, profile.keys.hashSecret],

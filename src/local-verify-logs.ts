@@ -18,7 +18,7 @@ export const localVerifyLogs: LocalCommands['verifyLogs'] = async (settings, req
       store,
       {
         address: addressOf(settings, request),
-        publicKeys: request.publicKeyFiles.length === 0 ? null : request.publicKeyFiles.map(publicKeyIn),
+        publicKeys: request.publicKeyFiles.length === 0 ? null : request.publicKeyFiles.flatMap(publicKeysIn),
         ...{ fromMs: request.fromMs, toMs: request.toMs, knownDigest: request.knownDigest },
         nowMs: systemClock.nowMs(),
       },
@@ -58,14 +58,14 @@ const addressOf = (
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-function publicKeyIn(path: string): DigestPublicKey {
+/** As many as the file has, as `keytrail integrity --pem` prints them. */
+function publicKeysIn(path: string): readonly DigestPublicKey[] {
   try {
-    return readPublicKey(readFileSync(path, 'utf8'));
+    const blocks = readFileSync(path, 'utf8').split(/(?=-----BEGIN )/);
+    const keys = blocks.filter((block) => block.startsWith('-----BEGIN ')).map(readPublicKey);
+    if (keys.length === 0) throw new SyntaxError('there is no PEM in it');
+    return keys;
   } catch (cause) {
-    throw new InfrastructureError(
-      'digest_key_unusable',
-      `${path} must hold an RSA public key in PEM.`,
-      cause,
-    );
+    throw new InfrastructureError('digest_key_unusable', `${path} must hold RSA public keys in PEM.`, cause);
   }
 }

@@ -7,8 +7,16 @@ export interface ClientRun {
   readonly surroundings: (place: Place) => Promise<Surroundings>;
 }
 
+/** There is something to validate within minutes. */
+const SIGNED_EVERY_MINUTE = {
+  KEYTRAIL_REGION: 'eu-central-1',
+  KEYTRAIL_DIGEST_MINUTES: '1',
+  KEYTRAIL_ARCHIVE_ROLL_SECONDS: '1',
+};
+
 /** The clients that are driven, by the names that the command takes. */
 export const CLIENTS: Readonly<Record<string, readonly ClientRun[]>> = {
+  aws: [{ script: 'aws/run.py', surroundings: () => nothing(SIGNED_EVERY_MINUTE) }],
   quilt: [{ script: 'quilt/run.py', surroundings: awsSts }],
   tiled: [
     { script: 'tiled/run.py', surroundings: identityProvider },

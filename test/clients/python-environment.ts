@@ -13,7 +13,7 @@ const COMPLETE = 'complete';
 
 const PYTHON: Program = {
   command: 'python3',
-  neededFor: 'Quilt’s and Tiled’s clients are Python programs',
+  neededFor: 'the clients of Quilt, Tiled and AWS are Python programs',
   install: 'Python 3.10 or later with its venv module, and a way to PyPI for the first run',
 };
 
@@ -26,7 +26,7 @@ export async function pythonPrograms(): Promise<string> {
   const folder = join(CACHE, `python-${name}`);
   const programs = join(folder, 'bin');
   if (existsSync(join(folder, COMPLETE))) return programs;
-  process.stderr.write('clients: installing Quilt’s and Tiled’s clients; this takes a minute …\n');
+  process.stderr.write('clients: installing the clients of Quilt, Tiled and AWS; this takes a minute …\n');
   await rm(folder, { recursive: true, force: true });
   await mkdir(CACHE, { recursive: true });
   await runStep(PYTHON, ['-m', 'venv', folder]);

@@ -1,5 +1,5 @@
 /**
- * `npm run test:clients [-- <name>…]`: drives the real clients of Quilt and Tiled, from PyPI, against a live Keytrail. Each
+ * `npm run test:clients [-- <name>…]`: drives the real clients of Quilt, Tiled and AWS, from PyPI, against a live Keytrail. Each
  * script of a client has a service of its own. Where PyPI or Python is out of reach it says so,
  * which is a failure only with REQUIRE_SERVICES=1.
  */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -150,6 +151,12 @@ describe('the archive on disk', () => {
 
     await expect(store.get('object')).rejects.toMatchObject({ code: 'archive_corrupt' });
     await expect(store.put('object', BYTES, METADATA)).rejects.toMatchObject({ code: 'archive_corrupt' });
+    const asItIs = await store.get('object', 'as-it-is');
+    expect(Buffer.from(asItIs?.bytes ?? []).toString()).toBe('forged');
+    expect(asItIs?.object).toEqual({
+      ...{ key: 'object', size: 6, metadata: METADATA },
+      sha256: createHash('sha256').update('forged').digest('hex'),
+    });
   });
 
   it('serves a file that was copied there with plain tools, with its true checksum', async () => {

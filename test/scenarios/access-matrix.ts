@@ -81,6 +81,7 @@ export const MATRIX: Readonly<Record<string, (target: Target) => MatrixCall>> = 
     post('/v1/alert-suppressions', { keyId, until: inAnHour(), reason: `${mark} is tried` }),
   'POST /v1/alert-suppressions/:id/end': ({ suppressionId }) =>
     post(`/v1/alert-suppressions/${suppressionId}/end`),
+  'GET /v1/integrity': () => get('/v1/integrity'),
   'GET /v1/evidence': () => get('/v1/evidence'),
   'GET /v1/evidence/:control': () => get('/v1/evidence/CIS-2.11?format=json'),
   'POST /v1/access-reviews': ({ tenant, mark }) =>
@@ -133,6 +134,19 @@ export const MATRIX: Readonly<Record<string, (target: Target) => MatrixCall>> = 
     post(`/api/v1/auth/principal/${tiledHex(principalId)}/apikey`, { scopes: null, expires_in: null }),
   'DELETE /api/v1/auth/principal/:id/apikey': ({ principalId, keyId }) =>
     remove(`/api/v1/auth/principal/${tiledHex(principalId)}/apikey?first_eight=${keyId.slice(-8)}`),
+  'POST /aws/cloudtrail': ({ keyId }) => ({
+    method: 'POST',
+    path: '/aws/cloudtrail',
+    options: {
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents',
+      },
+      body: JSON.stringify({ LookupAttributes: [{ AttributeKey: 'AccessKeyId', AttributeValue: keyId }] }),
+    },
+  }),
+  'GET /aws/s3/:bucket': () => get('/aws/s3/keytrail'),
+  'GET /aws/s3/:bucket/*': () => get('/aws/s3/keytrail/AWSLogs/none'),
   'GET /v1/principals': () => get('/v1/principals?limit=500'),
   'POST /v1/principals': ({ tenant, mark }) =>
     post('/v1/principals', {

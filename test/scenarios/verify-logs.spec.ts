@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +23,7 @@ const root = mkdtempSync(join(tmpdir(), 'keytrail-scenario-'));
 const dataDir = (): string => service.app.profile.settings.dataDir;
 
 beforeAll(async () => {
+  writeFileSync(join(root, 'keytrail.yaml'), '');
   service = await TestService.start({}, { root });
   await service.createKey({ name: 'ci' });
   await service.halt();
@@ -43,7 +43,10 @@ async function keytrail(...line: readonly string[]) {
   let err = '';
   const exitCode = await runCli(line, {
     terminal: {
-      environment: { KEYTRAIL_DATA_DIR: dataDir() },
+      environment: {
+        KEYTRAIL_DATA_DIR: dataDir(),
+        ...{ KEYTRAIL_URL: service.app.url, KEYTRAIL_API_KEY: service.administrator },
+      },
       ...{ workingDirectory: root, interactive: false, readInput: () => Promise.resolve('') },
       out: (text) => (out += text),
       err: (text) => (err += text),
@@ -69,18 +72,30 @@ describe('keytrail verify-logs', () => {
   });
 
   it('checks by a key from elsewhere, and tells it from another', async () => {
-    const own = createPublicKey(readFileSync(join(dataDir(), 'digest-key.pem'), 'utf8'));
-    const pem = own.export({ format: 'pem', type: 'spki' }).toString();
-    writeFileSync(join(root, 'own.pem'), pem);
+    const shown = await keytrail('integrity', '--pem');
+    writeFileSync(join(root, 'own.pem'), shown.out);
+    const { fingerprint } = readPublicKey(shown.out);
     const byOwn = await keytrail('verify-logs', '--public-key', 'own.pem', '--json');
     expect(byOwn.exitCode).toBe(0);
     expect(JSON.parse(byOwn.out)).toMatchObject({
-      ...{ keysAreFromArchive: false, publicKeys: [readPublicKey(pem).fingerprint], findings: [] },
+      ...{ keysAreFromArchive: false, publicKeys: [fingerprint], findings: [] },
     });
     writeFileSync(join(root, 'other.pem'), publicKeyPem(newSigner()));
     const byOther = await keytrail('verify-logs', '--public-key', 'other.pem', '--json');
     expect(byOther.exitCode).toBe(1);
     expect(byOther.out).toContain('digest_key_unknown');
+  });
+
+  it('is given what there is to take away: the last digest and the public keys', async () => {
+    const { out } = await keytrail('integrity');
+    const verified = JSON.parse((await keytrail('verify-logs', '--json')).out) as {
+      readonly head: { readonly contentSha256: string };
+    };
+    expect(out).toContain(`last digest  ${verified.head.contentSha256}\nuntil        ${lastEnd}\n`);
+    const known = await keytrail('verify-logs', '--known-digest', verified.head.contentSha256);
+    expect(known.exitCode).toBe(0);
+    const unheard = await keytrail('verify-logs', '--known-digest', '0'.repeat(64));
+    expect([unheard.exitCode, unheard.out]).toEqual([1, expect.stringContaining('known_digest_missing')]);
   });
 
   it('keeps the private key to the owner of the data directory', () => {
@@ -102,6 +117,7 @@ describe('keytrail verify-logs', () => {
     [['verify-logs', '--known-digest', 'abc'], 2],
     [['verify-logs', 'nowhere'], 1],
     [['verify-logs', '--public-key', 'missing.pem'], 1],
+    [['verify-logs', '--public-key', 'keytrail.yaml'], 1],
   ] as const)('refuses %j with exit code %i', async (line, expected) => {
     const { exitCode, err } = await keytrail(...line);
     expect([exitCode, err]).toEqual([expected, expect.stringMatching(/^keytrail: \S/)]);

@@ -22,7 +22,14 @@ export interface ArchiveStore {
     bytes: Uint8Array,
     metadata?: Readonly<Record<string, string>>,
   ): Promise<'created' | 'unchanged'>;
-  get(key: string): Promise<{ readonly bytes: Uint8Array; readonly object: ArchiveObject } | undefined>;
+  /**
+   * Throws InfrastructureError `archive_corrupt` when the bytes are not those that were put. `as-it-is` gives them all the
+   * same, with their own checksum: for whoever has to see what lies there, since they check it by other means.
+   */
+  get(
+    key: string,
+    how?: 'as-it-is',
+  ): Promise<{ readonly bytes: Uint8Array; readonly object: ArchiveObject } | undefined>;
   head(key: string): Promise<ArchiveObject | undefined>;
   /** Keys that start with `prefix` and sort after `after`, at most `limit`; `next` is null when nothing is left. */
   list(

@@ -12,6 +12,7 @@ import { checkEvidence, evidence } from './commands/evidence.ts';
 import { importTiled } from './commands/import-tiled.ts';
 import { blastRadius, listLeaks, reportLeak } from './commands/leaks.ts';
 import { importCloudTrail, rebuild, serve } from './commands/local.ts';
+import { integrity } from './commands/integrity.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
 import { listNotificationChannels, testNotificationChannel } from './commands/notifications.ts';
@@ -101,6 +102,7 @@ export const COMMANDS: readonly CliCommand[] = [
   importCloudTrail,
   importTiled,
   rebuild,
+  integrity,
   verifyLogs,
   athenaInit,
   checkEvidence,

@@ -13,6 +13,7 @@ import { KEY_READINGS, KeyReadings } from '../keys/key-readings.ts';
 import { QUERY_ENGINE, type QueryEngine } from '../query-engine/query-engine.ts';
 import { REPORT_SERVICE, ReportService } from '../reports/report-service.ts';
 import { AccessGuard } from './access/access-guard.ts';
+import { CLOUDTRAIL_CONTROLLERS, CLOUDTRAIL_PROVIDERS } from './cloudtrail/cloudtrail-controllers.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { ProblemPagesController } from './problems/problem-pages.controller.ts';
 import { REFUSED_REQUESTS, RefusedRequests } from './problems/refused-requests.ts';
@@ -23,6 +24,7 @@ import { AuthorizeController } from './rest/authorize/authorize.controller.ts';
 import { EnvoyAuthorizeController } from './rest/authorize/envoy-authorize.controller.ts';
 import { ForwardAuth } from './rest/authorize/forward-auth.ts';
 import { EvidenceController } from './rest/evidence/evidence.controller.ts';
+import { IntegrityController } from './rest/integrity/integrity.controller.ts';
 import { KeyLifecycleController } from './rest/keys/key-lifecycle.controller.ts';
 import { KeyRotationController } from './rest/keys/key-rotation.controller.ts';
 import { KeyUsageController } from './rest/keys/key-usage.controller.ts';
@@ -96,9 +98,11 @@ const TILED_SIGN_IN_CONTROLLERS = [
     ...ALERT_CONTROLLERS,
     ...REVIEW_CONTROLLERS,
     EvidenceController,
+    IntegrityController,
     ...LEAK_CONTROLLERS,
     ...NOTIFICATION_CONTROLLERS,
     ...QUILT_CONTROLLERS,
+    ...CLOUDTRAIL_CONTROLLERS,
     AboutController,
     RootController,
     ProbesController,
@@ -106,6 +110,7 @@ const TILED_SIGN_IN_CONTROLLERS = [
   ],
   providers: [
     ...QUILT_PROVIDERS,
+    ...CLOUDTRAIL_PROVIDERS,
     KeyViews,
     ForwardAuth,
     TiledKeys,

@@ -9,6 +9,7 @@ export const LOGGER = Symbol('Logger');
 const SECRET_FIELDS = [
   'authorization',
   '["x-api-key"]',
+  '["x-amz-security-token"]',
   'cookie',
   '["set-cookie"]',
   'secret',

@@ -5,7 +5,7 @@ import { askedAndAnswered } from './asked-and-answered.ts';
 import { eventTime } from './event-time.ts';
 import type { RecordPlace } from './object-key.ts';
 import { withinParametersLimit, withinTextLimit } from './size-limits.ts';
-import { isPresentation, userIdentity, type UserIdentity } from './user-identity.ts';
+import { isPresentationType, userIdentity, type UserIdentity } from './user-identity.ts';
 
 /**
  * The newest version all of whose fields we may write: eventCategory came with 1.07, nothing here is younger than 1.08.
@@ -70,7 +70,7 @@ export function recordFrame(read: ReadLoggedEvent, place: RecordPlace): RecordFr
   const { asked, answered } = askedAndAnswered(known);
   const byItself = known.actor.type === 'system' || known.actor.type === 'config';
   const absent = byItself ? EVENT_SOURCE : NOT_STATED;
-  const presentation = isPresentation(known);
+  const { readOnly, managementEvent, eventCategory } = recordKind(known.type);
   return {
     eventVersion: EVENT_VERSION,
     userIdentity: userIdentity(known, place.accountId),
@@ -85,10 +85,22 @@ export function recordFrame(read: ReadLoggedEvent, place: RecordPlace): RecordFr
     responseElements: withinParametersLimit(answered, 'responseElements', logged.text.length),
     ...(requestId === null ? {} : { requestID: withinTextLimit(requestId) }),
     eventID: logged.id,
-    readOnly: presentation || READ_ONLY.has(known.type),
+    readOnly,
     eventType: byItself ? 'AwsServiceEvent' : 'AwsApiCall',
-    managementEvent: !presentation,
+    managementEvent,
     recipientAccountId: place.accountId,
+    eventCategory,
+  };
+}
+
+/** What a record says of the kind of its event; also for whoever has no more of it than its row in the table. */
+export function recordKind(
+  eventName: string,
+): Pick<RecordFrame, 'readOnly' | 'managementEvent' | 'eventCategory'> {
+  const presentation = isPresentationType(eventName);
+  return {
+    readOnly: presentation || READ_ONLY.has(eventName),
+    managementEvent: !presentation,
     eventCategory: presentation ? 'Data' : 'Management',
   };
 }

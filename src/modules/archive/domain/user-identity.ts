@@ -37,8 +37,10 @@ export function userIdentity(event: KnownEvent, accountId: string): UserIdentity
   return isPresentation(event) ? presentedKey(event, accountId) : actingPrincipal(event.actor, accountId);
 }
 
-export function isPresentation(event: KnownEvent): event is PresentationEvent {
-  switch (event.type) {
+const isPresentation = (event: KnownEvent): event is PresentationEvent => isPresentationType(event.type);
+
+export function isPresentationType(type: string): type is PresentationEvent['type'] {
+  switch (type) {
     case 'KeyUsed':
     case 'AuthenticationFailed':
     case 'AccessDenied':

@@ -80,14 +80,15 @@ export class FilesystemArchiveStore implements ArchiveStore {
 
   async get(
     key: string,
+    how?: 'as-it-is',
   ): Promise<{ readonly bytes: Uint8Array; readonly object: ArchiveObject } | undefined> {
     requireObjectKey(key);
     return failing('archive_unreadable', 'read', key, async () => {
       const bytes = await readIfThere(this.#objectPath(key));
       if (bytes === undefined) return undefined;
       const sha256 = sha256Of(bytes);
-      const sidecar = await this.#sidecar(key);
-      if (sidecar !== undefined && sidecar.sha256 !== sha256) {
+      const sidecar = await this.#sidecar(key, how);
+      if (how === undefined && sidecar !== undefined && sidecar.sha256 !== sha256) {
         throw new InfrastructureError('archive_corrupt', `Archived object ${key} is not what was written.`);
       }
       return { bytes, object: { key, size: bytes.length, sha256, metadata: sidecar?.metadata ?? {} } };
@@ -163,9 +164,15 @@ export class FilesystemArchiveStore implements ArchiveStore {
     }
   }
 
-  async #sidecar(key: string): Promise<Sidecar | undefined> {
+  async #sidecar(key: string, how?: 'as-it-is'): Promise<Sidecar | undefined> {
     const bytes = await readIfThere(this.#sidecarPath(key));
-    return bytes === undefined ? undefined : decodeSidecar(bytes, key);
+    if (bytes === undefined) return undefined;
+    try {
+      return decodeSidecar(bytes, key);
+    } catch (error) {
+      if (how === undefined) throw error;
+      return undefined;
+    }
   }
 
   /** A new directory's name is on the disk before anything is put into it, or a crash could take both away. */

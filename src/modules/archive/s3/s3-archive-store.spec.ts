@@ -120,6 +120,8 @@ describeWithService('an archive in a bucket', 's3', (server) => {
         code: 'archive_corrupt',
         message: 'Archived object key is not what was written.',
       });
+      const asItIs = await store.get('key', 'as-it-is');
+      expect(Buffer.from(asItIs?.bytes ?? []).toString()).toBe('forgery!');
     });
   });
 

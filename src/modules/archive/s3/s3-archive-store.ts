@@ -69,10 +69,11 @@ export class S3ArchiveStore implements ArchiveStore {
 
   async get(
     key: string,
+    how?: 'as-it-is',
   ): Promise<{ readonly bytes: Uint8Array; readonly object: ArchiveObject } | undefined> {
     requireObjectKey(key);
     return reading(this.#place(key), READ_PERMISSIONS, () =>
-      readObject(this.#client, this.#place(key), this.#limits.attempts),
+      readObject(this.#client, this.#place(key), this.#limits.attempts, how),
     );
   }
 

@@ -5,6 +5,8 @@ import type { Refusal } from '../../../shared/refusal.ts';
 import { LOGGER } from '../../operations/logger.ts';
 import type { HttpRequest } from '../access/http-request.ts';
 import { rateLimitHeaders } from '../access/rate-limit-headers.ts';
+import { isAwsUrl } from '../cloudtrail/aws-door.ts';
+import { sendAwsProblem } from '../cloudtrail/faults/send-fault.ts';
 import { scrubSecrets } from '../../operations/secret-scrubber.ts';
 import { ROUTE_TABLE, type RouteTable } from '../server/route-table.ts';
 import { isTiledUrl } from '../tiled/tiled-door.ts';
@@ -74,6 +76,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (isTiledUrl(request.url)) {
       const told = allowed.length > 0 ? ({ ...refusal, code: 'method_not_allowed' } as const) : refusal;
       return sendTiledProblem(request, reply, told);
+    }
+    if (isAwsUrl(request.url)) {
+      const told = allowed.length > 0 ? ({ ...refusal, code: 'method_not_allowed' } as const) : refusal;
+      return sendAwsProblem(request, reply, told);
     }
     if (problem.status === 401) {
       const challenge = refusal.code === 'invalid_access_token' ? INVALID_TOKEN_CHALLENGE : CHALLENGE;

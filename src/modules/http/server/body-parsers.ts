@@ -28,6 +28,13 @@ const SIGNED_TYPE = 'application/octet-stream';
 /** A thousand matches of secret scanning, each with a long address. They come unasked, so no setting makes it more. */
 const SIGNED_BYTES_MAX = 1024 * 1024;
 
+/** The one route that takes JSON by the name that AWS's clients give it. */
+const AWS_JSON_ROUTE = '/aws/cloudtrail';
+const AWS_JSON_TYPE = 'application/x-amz-json-1.1';
+
+/** A request has an attribute of 2,000 characters and a token. */
+const AWS_JSON_BYTES_MAX = 32 * 1024;
+
 /** Takes JSON everywhere, NDJSON and forms on their routes; anything else is refused unread, with 415. */
 export function registerBodyParsers(server: FastifyInstance, bodyBytesMax: number): void {
   server.removeAllContentTypeParsers();
@@ -55,7 +62,21 @@ export function registerBodyParsers(server: FastifyInstance, bodyBytesMax: numbe
       return done(new RefusedError({ code: 'unsupported_media_type', detail }), undefined);
     },
   );
+  registerAwsJson(server, bodyBytesMax);
   registerSignedBodies(server);
+}
+
+function registerAwsJson(server: FastifyInstance, bodyBytesMax: number): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser(
+    AWS_JSON_TYPE,
+    { parseAs: 'string', bodyLimit: Math.min(bodyBytesMax, AWS_JSON_BYTES_MAX) },
+    (request, body, done) => {
+      if (request.routeOptions.url === AWS_JSON_ROUTE) return parse(request, String(body), done);
+      const detail = 'This route takes application/json.';
+      return done(new RefusedError({ code: 'unsupported_media_type', detail }), undefined);
+    },
+  );
 }
 
 function registerSignedBodies(server: FastifyInstance): void {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { IdSource } from '../../../shared/ids.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import { takeSessionTokens, withoutAwsSlash } from '../cloudtrail/aws-door.ts';
 import { problemOf, PROBLEM_MEDIA_TYPE } from '../problems/problem.ts';
 import { addTiledHeaders, withoutTiledSlash } from '../tiled/tiled-door.ts';
 import { registerBodyParsers } from './body-parsers.ts';
@@ -41,7 +42,7 @@ export function createHttpServer(
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     genReqId: requestIdOf(ids),
-    rewriteUrl: ({ url = '' }) => withoutTiledSlash(url),
+    rewriteUrl: ({ url = '' }) => withoutAwsSlash(withoutTiledSlash(url)),
     routerOptions: { maxParamLength: PATH_PARAMETER_CHARS_MAX },
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const problem = problemOf(MALFORMED, request.id);
@@ -64,6 +65,7 @@ export function createHttpServer(
     done();
   });
   addTiledHeaders(server, settings);
+  takeSessionTokens(server);
   if (logger.isLevelEnabled('debug')) logEveryRequest(server, logger);
   registerBodyParsers(server, settings.bodyBytesMax);
   return adapter;

@@ -34,6 +34,12 @@ export interface TrailPosition {
   readonly eventId: string;
 }
 
+/** A condition of its own beside those of a query; its values are bound. */
+export interface TrailCondition {
+  readonly sql: string;
+  readonly parameters: readonly SqlParameter[];
+}
+
 const COLUMNS = `eventtime, eventid, eventname, outcome, keyid, keyname, keyfingerprint, owneremail, tenant,
   useridentity, sourceipaddress, useragent, requestid, requestparameters, responseelements, errorcode,
   errormessage, logstream, logpartition, logoffset`;
@@ -41,11 +47,15 @@ const COLUMNS = `eventtime, eventid, eventname, outcome, keyid, keyname, keyfing
 /**
  * The statement for one page of the trail, of fixed fragments and bound values only. Time alone does not order events,
  * so the id breaks ties; together they are a position that no event shares. Asks for one row more than the page has, to
- * know whether there is another page.
+ * know whether there is another page. Another door may ask for other columns, and narrow it down by conditions of its own.
  */
 export function trailStatement(
   query: Omit<TrailQuery, 'cursor'>,
   after: TrailPosition | null,
+  {
+    columns = COLUMNS,
+    narrowing = [],
+  }: { readonly columns?: string; readonly narrowing?: readonly TrailCondition[] } = {},
 ): { readonly sql: string; readonly parameters: readonly SqlParameter[] } {
   const conditions: string[] = [];
   const parameters: SqlParameter[] = [];
@@ -58,6 +68,7 @@ export function trailStatement(
   if (query.tenant !== undefined) where('tenant = ?', query.tenant);
   if (query.type !== undefined) where('eventname = ?', query.type);
   if (query.outcome !== undefined) where('outcome = ?', query.outcome);
+  for (const condition of narrowing) where(condition.sql, ...condition.parameters);
   // The partition goes along with the instant: it is what decides which files are read.
   if (query.from !== undefined) {
     where(
@@ -87,7 +98,7 @@ export function trailStatement(
   }
   const direction = newest ? 'DESC' : 'ASC';
   const sql = [
-    `SELECT ${COLUMNS} FROM audit_trail`,
+    `SELECT ${columns} FROM audit_trail`,
     conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
     `ORDER BY eventtime ${direction}, eventid ${direction}`,
     'LIMIT ?',
