@@ -55,19 +55,24 @@ describe('the checkpoints of the write-ahead log', () => {
     const checkpoints = new WalCheckpoints(path, store);
     let largest = 0;
     let emptied = 0;
+    /** Whether there has been enough to copy since it was empty. */
+    let wasFull = false;
     for (let batch = 0; emptied < 2 && batch < 10_000; batch += 1) {
-      const before = store.walFill().waitingBytes;
       store.append(
         Array.from({ length: EVENTS_PER_BATCH }, (_, at) => [
           ...['usage', `${batch}-${at}`, 'KeyUsed', 'key_a', EVENT],
         ]).flat(),
       );
+      wasFull ||= store.walFill().waitingBytes > COPY_BYTES;
       checkpoints.committed();
       // Lets the checkpointer's answer in, as the writer's loop does between two batches.
       await new Promise(setImmediate);
       const { waitingBytes } = store.walFill();
       largest = Math.max(largest, waitingBytes);
-      if (before > COPY_BYTES && waitingBytes <= LAST_COPY_BYTES) emptied += 1;
+      // Not necessarily within one turn: a disk that is fast enough copies a piece between two of them.
+      if (!wasFull || waitingBytes > LAST_COPY_BYTES) continue;
+      emptied += 1;
+      wasFull = false;
     }
     await checkpoints.close();
     store.close();
