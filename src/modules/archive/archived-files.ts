@@ -5,8 +5,7 @@ import { fromMetadata, type DeliveredFile } from './domain/archived-file.ts';
 import { decodeLogFile, describeLogFile } from './domain/log-file.ts';
 import { parseLogFileKey } from './domain/object-key.ts';
 import { fromCloudTrailRecords } from './domain/rebuild-event.ts';
-
-const KEYS_PER_PAGE = 1_000;
+import { listedKeys } from './listed-keys.ts';
 
 /**
  * The log files under a prefix, found by looking at the archive alone, each partition's in log order. Memory is a few
@@ -21,7 +20,8 @@ export async function findArchivedFiles(
   prefix: string,
 ): Promise<readonly DeliveredFile[]> {
   const found: FoundFile[] = [];
-  for await (const key of logFileKeys(store, prefix)) found.push(await describe(store, key));
+  for await (const key of listedKeys(store, prefix))
+    if (parseLogFileKey(key) !== undefined) found.push(await describe(store, key));
   found.sort(inLogOrder);
   found.forEach((file, index) => requireNoGap(found[index - 1], file));
   return found.map(({ file }) => file);
@@ -31,15 +31,6 @@ interface FoundFile {
   readonly file: DeliveredFile;
   /** Whether the file itself states its range; else its first and last event are all that is known. */
   readonly statesRange: boolean;
-}
-
-async function* logFileKeys(store: ArchiveStore, prefix: string): AsyncGenerator<string> {
-  let after: string | null = null;
-  do {
-    const page = await store.list(prefix, { after, limit: KEYS_PER_PAGE });
-    yield* page.keys.filter((key) => parseLogFileKey(key) !== undefined);
-    after = page.next;
-  } while (after !== null);
 }
 
 async function describe(store: ArchiveStore, key: string): Promise<FoundFile> {

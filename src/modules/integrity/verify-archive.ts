@@ -4,6 +4,7 @@ import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { epochMs, isoTime, MS_PER_DAY, MS_PER_MINUTE } from '../../shared/iso-time.ts';
 import type { ArchiveStore } from '../archive/archive-store.ts';
 import { LOG_FILE_RAW_BYTES_MAX } from '../archive/domain/log-file.ts';
+import { listedKeys } from '../archive/listed-keys.ts';
 import { logFilesPrefix, parseLogFileKey, type TrailAddress } from '../archive/domain/object-key.ts';
 import { ChainCheck, type FoundDigest } from './domain/chain-check.ts';
 import { decodeDigest } from './domain/digest-document.ts';
@@ -15,7 +16,6 @@ import { UnnamedFiles } from './domain/unnamed-files.ts';
 import { archivedPublicKeys } from './public-keys.ts';
 import { FINDINGS_MAX, type Verification } from './verification.ts';
 
-const KEYS_PER_PAGE = 1_000;
 /** Log files that are read at a time: a bucket answers each in tens of milliseconds. */
 const FILES_AT_ONCE = 8;
 /** After the end of what a digest covers it is written within minutes; a newer one that is missing for longer has a reason. */
@@ -49,8 +49,9 @@ export async function verifyArchive(
   onProgress: (progress: VerificationProgress) => void = () => undefined,
 ): Promise<Verification> {
   const { address, fromMs, toMs } = request;
-  const keys = await keysUnder(store, digestsPrefix(address));
-  const digestKeys = keys.filter((key) => digestEndOf(key) !== undefined);
+  const digestKeys: string[] = [];
+  for await (const key of listedKeys(store, digestsPrefix(address)))
+    if (digestEndOf(key) !== undefined) digestKeys.push(key);
   const wanted = digestKeys.filter((key) => isWithin(endMsOf(key), fromMs, toMs));
   const publicKeys = request.publicKeys ?? (await archivedPublicKeys(store, address));
   const run = new VerificationRun(store, request, publicKeys, wanted[0] !== digestKeys[0]);
@@ -203,7 +204,7 @@ class VerificationRun {
     let dayMs = this.#listedUpToMs ?? startOfDay(beginMs);
     for (; dayMs + MS_PER_DAY <= beforeMs; dayMs += MS_PER_DAY) {
       const folder = `${logFilesPrefix(address)}${isoTime(dayMs).slice(0, 10).replaceAll('-', '/')}/`;
-      for (const key of await keysUnder(this.#store, folder)) {
+      for await (const key of listedKeys(this.#store, folder)) {
         const deliveredAt = parseLogFileKey(key)?.deliveredAt;
         if (deliveredAt !== undefined && epochMs(deliveredAt) >= startOfMinute(beginMs))
           this.#unnamed.listed(key, epochMs(deliveredAt));
@@ -228,15 +229,4 @@ function unpacked(bytes: Uint8Array): Uint8Array | undefined {
     // Whatever is wrong with it, it is not the file that the digest means; the finding says so.
     return undefined;
   }
-}
-
-async function keysUnder(store: ArchiveStore, prefix: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  let after: string | null = null;
-  do {
-    const page = await store.list(prefix, { after, limit: KEYS_PER_PAGE });
-    found.push(...page.keys);
-    after = page.next;
-  } while (after !== null);
-  return found;
 }

@@ -1,13 +1,9 @@
-import { epochMs } from '../../../shared/iso-time.ts';
-import { JSON_OPTION, type CliCommand, type CliInput } from '../cli-command.ts';
-import { CliError } from '../cli-error.ts';
+import { JSON_OPTION, type CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
+import { instantOf } from '../instant-option.ts';
 import { progressDisplay } from '../output/progress-display.ts';
 import { jsonText } from '../output/table.ts';
 import { replayText } from './alerts-replay-text.ts';
-
-/** A day, or an instant in UTC. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/;
 
 /** What the rules would have raised over history. Needs no service and no data directory, and changes nothing. */
 export const replayAlerts: CliCommand = {
@@ -50,15 +46,3 @@ export const replayAlerts: CliCommand = {
     return replay.corruptFiles.length === 0 ? EXIT.ok : EXIT.partial;
   },
 };
-
-function instantOf(input: CliInput, option: 'from' | 'to'): number | undefined {
-  const text = input.text(option);
-  if (text === undefined) return undefined;
-  const ms = INSTANT.test(text) ? epochMs(text) : NaN;
-  if (Number.isNaN(ms))
-    throw new CliError(
-      EXIT.usage,
-      `--${option} takes a day or an instant in UTC, such as 2026-11-20T21:00:00Z.`,
-    );
-  return ms;
-}

@@ -1,15 +1,13 @@
 import { resolve } from 'node:path';
-import { epochMs } from '../../../shared/iso-time.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { JSON_OPTION, type CliCommand, type CliInput } from '../cli-command.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
+import { instantOf } from '../instant-option.ts';
 import { progressDisplay } from '../output/progress-display.ts';
 import { jsonText } from '../output/table.ts';
 import { verificationText } from './verify-logs-text.ts';
 
-/** A day, or an instant in UTC. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Needs no service, no log and no read model: the archive and, from somebody else, a public key. */
@@ -70,16 +68,4 @@ function knownDigestOf(input: CliInput): string | null {
       '--known-digest takes 64 hexadecimal digits, as an earlier check printed them.',
     );
   return text;
-}
-
-function instantOf(input: CliInput, option: 'from' | 'to'): number | undefined {
-  const text = input.text(option);
-  if (text === undefined) return undefined;
-  const ms = INSTANT.test(text) ? epochMs(text) : NaN;
-  if (Number.isNaN(ms))
-    throw new CliError(
-      EXIT.usage,
-      `--${option} takes a day or an instant in UTC, such as 2026-11-20T21:00:00Z.`,
-    );
-  return ms;
 }
