@@ -42,11 +42,7 @@ describeWithService('an archive whose bucket fails', 's3', (server) => {
   beforeEach(async () => {
     bucket = await createBucket(server);
     proxy = await S3FaultProxy.start(server.endpoint);
-    store = await S3ArchiveStore.open({
-      ...bucket.options,
-      connection: connectionTo({ ...server, endpoint: proxy.endpoint }),
-      limits: LIMITS,
-    });
+    store = await opened(LIMITS);
   });
   afterEach(async () => {
     store.close();
@@ -54,6 +50,12 @@ describeWithService('an archive whose bucket fails', 's3', (server) => {
     await bucket.dispose();
   });
 
+  const opened = (limits: Partial<S3Limits>) =>
+    S3ArchiveStore.open({
+      ...bucket.options,
+      connection: connectionTo({ ...server, endpoint: proxy.endpoint }),
+      limits,
+    });
   const listed = async () => (await store.list('', { after: null, limit: 10 })).keys;
   const unfinished = async () => {
     const { Uploads = [] } = await bucket.client.send(
@@ -215,13 +217,17 @@ describeWithService('an archive whose bucket fails', 's3', (server) => {
   });
 
   it('takes its time on a slow line: only silence is a failure, not slowness', async () => {
-    // 24 pieces each way, so a transfer takes longer than the silence that is allowed.
-    const bytes = Buffer.alloc(1.5 * MiB, 'evidence');
-    proxy.spoil(PUT, { kind: 'slow-line', pauseMs: 50 });
-    proxy.spoil(/^GET .*file/, { kind: 'slow-line', pauseMs: 50 });
+    // Some 380 pieces each way, 3 s at least, are longer than the silence that is allowed. On its way up a body is silent
+    // while its last 4 MiB, which the system has taken, go out: a sixth of it, a quarter of the silence that is allowed.
+    const bytes = Buffer.alloc(24 * MiB, 'evidence');
+    const slow: S3Fault = { kind: 'slow-line', pauseMs: 8 };
+    const patient = await opened({ ...LIMITS, silenceTimeoutMs: 2_000, singleUploadBytesMax: bytes.length });
+    proxy.spoil(PUT, slow);
+    proxy.spoil(/^GET .*file/, slow);
 
-    expect(await store.put(KEY, bytes, METADATA)).toBe('created');
-    expect(Buffer.from((await store.get(KEY))?.bytes ?? []).equals(bytes)).toBe(true);
+    expect(await patient.put(KEY, bytes, METADATA)).toBe('created');
+    expect(Buffer.from((await patient.get(KEY))?.bytes ?? []).equals(bytes)).toBe(true);
+    patient.close();
 
     expect(proxy.faultsLeft).toBe(0);
     expect(proxy.answersTo(PUT)).toEqual(['PUT 200']);
