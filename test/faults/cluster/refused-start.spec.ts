@@ -96,5 +96,14 @@ describeWithService('a start of the cluster profile that cannot serve says what 
         's3_credentials_invalid',
       );
     });
+
+    it('where the pepper is not that of the processes before it', async () => {
+      await (await cluster.start()).stop();
+      expectSentence(
+        await startWith({ KEYTRAIL_SECRET_PEPPER: 'a-pepper-that-nobody-had-before' }),
+        /KEYTRAIL_SECRET_PEPPER is set, and this installation has no pepper/,
+        'pepper_differs',
+      );
+    });
   }),
 );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { ConfigResourceTypes } from 'kafkajs';
 import { deleteTopics, kafkaConnection } from '../../../../test/fixtures/kafka-topics.ts';
 import { describeWithService } from '../../../../test/fixtures/services.ts';
 import { ensureTopics } from './ensure-topics.ts';
@@ -44,7 +45,15 @@ describeWithService('the topics of an installation', 'kafka', (brokers) => {
     const { lifecycle } = topicNames(prefix);
     const admin = client().admin();
     await admin.connect();
-    await admin.createTopics({ waitForLeaders: false, topics: [{ topic: lifecycle, numPartitions: 2 }] });
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: [
+        {
+          ...{ topic: lifecycle, numPartitions: 2 },
+          configEntries: [{ name: 'retention.ms', value: '-1' }],
+        },
+      ],
+    });
     await admin.disconnect();
 
     const partitions = await ensure(2);
@@ -85,6 +94,37 @@ describeWithService('the topics of an installation', 'kafka', (brokers) => {
       code: 'kafka_topics_unfit',
       message: expect.stringMatching(message) as unknown,
     });
+  });
+
+  it('made with the defaults of a broker are refused before they lose anything, with the commands that help', async () => {
+    const { lifecycle, usageSummary } = topicNames(prefix);
+    const admin = client().admin();
+    await admin.connect();
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: [lifecycle, usageSummary].map((topic) => ({ topic, numPartitions: 2 })),
+    });
+
+    await expect(ensure(2)).rejects.toMatchObject({
+      code: 'kafka_topics_unfit',
+      message: [
+        'The topics cannot be used: they would lose records that have to be kept. Let an administrator run, with --bootstrap-server:',
+        `  kafka-configs.sh --alter --entity-type topics --entity-name ${lifecycle} --add-config retention.ms=-1`,
+        `  kafka-configs.sh --alter --entity-type topics --entity-name ${usageSummary} --add-config cleanup.policy=compact`,
+      ].join('\n'),
+    });
+
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [
+        [lifecycle, 'retention.ms', '-1'] as const,
+        [usageSummary, 'cleanup.policy', 'compact'] as const,
+      ].map(([topic, name, value]) => ({
+        ...{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: [{ name, value }] },
+      })),
+    });
+    await admin.disconnect();
+    expect((await ensure(2)).size).toBe(6);
   });
 
   it('that cannot be created are named in commands for whoever may', async () => {

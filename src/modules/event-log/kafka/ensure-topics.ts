@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
-import { messageOf } from '../../../shared/thrown.ts';
+import { kafkaReason, startFailure } from './kafka-refusal.ts';
+import { requireKept } from './kept-topics.ts';
 import {
   createCommand,
   topicNames,
@@ -30,7 +31,8 @@ const LED_LOOK_MS = 100;
  * Makes sure that all topics are there, and says how many partitions each has. Creates those that are missing; where
  * that is not allowed, says which commands an administrator must run.
  *
- * @throws InfrastructureError `kafka_unreachable`, `kafka_not_authorized`, `kafka_topics_missing`, `kafka_topics_unfit`
+ * @throws InfrastructureError `kafka_unreachable`, `kafka_not_authorized`, `kafka_topics_missing`, `kafka_topics_unfit`,
+ * the last also where a topic would lose what it must keep
  */
 export async function ensureTopics(
   kafka: Kafka,
@@ -45,6 +47,7 @@ export async function ensureTopics(
     for (const { topic } of wanted) await untilLed(admin, topic);
     const partitions = await partitionsOf(admin, wanted);
     requireFit(topicNames(settings.prefix), partitions);
+    await requireKept(admin, wanted);
     return partitions;
   } finally {
     await admin.disconnect();
@@ -109,13 +112,32 @@ async function create(
     // Another process may have created some of them in this very moment.
     const still = await missingOf(admin, missing);
     if (still.length === 0) return;
-    const commands = still.map((one) => createCommand(one, replication)).join('\n  ');
     throw new InfrastructureError(
       'kafka_topics_missing',
-      `Topics are missing and could not be created (${reasonOf(error)}). Let an administrator run, with --bootstrap-server:\n  ${commands}`,
+      missingSentence(kafkaReason(error), still, replication),
       error,
     );
   }
+}
+
+/** A topic that this process may not see is missing to it, and there when it wants to create it. */
+const HIDDEN = /TOPIC_ALREADY_EXISTS/;
+const TOO_MANY_COPIES = /INVALID_REPLICATION_FACTOR/;
+
+function missingSentence(
+  reason: string,
+  missing: readonly TopicSpecification[],
+  replication: number | null,
+): string {
+  if (HIDDEN.test(reason)) {
+    const names = missing.map(({ topic }) => topic).join(', ');
+    return `Topics are there that this process may not see: of ${names} at least one. It needs Describe, Read and Write on them, as docs/operations.md lists.`;
+  }
+  const commands = missing.map((one) => createCommand(one, replication)).join('\n  ');
+  const copies = TOO_MANY_COPIES.test(reason)
+    ? ' There are fewer brokers than KEYTRAIL_KAFKA_REPLICATION, or the default of the brokers, asks for copies: change that first.'
+    : '';
+  return `Topics are missing and could not be created (${reason}).${copies} Let an administrator run, with --bootstrap-server:\n  ${commands}`;
 }
 
 /** Also of topics that another process is just creating. */
@@ -161,32 +183,4 @@ function requireFit(names: TopicNames, partitions: ReadonlyMap<string, number>):
   ][0];
   if (unfit !== undefined)
     throw new InfrastructureError('kafka_topics_unfit', `The topics cannot be used: ${unfit}.`);
-}
-
-const NOT_AUTHORIZED = /AUTHORIZATION_FAILED|SASL|authentication/i;
-
-/** What keeps a process from starting, in terms of what an operator set. */
-function startFailure(error: unknown): InfrastructureError {
-  const reason = reasonOf(error);
-  if (NOT_AUTHORIZED.test(reason)) {
-    return new InfrastructureError(
-      'kafka_not_authorized',
-      `Kafka refuses this process (${reason}). Check KEYTRAIL_KAFKA_SASL_USERNAME, KEYTRAIL_KAFKA_SASL_PASSWORD and the rights that docs/operations.md lists.`,
-      error,
-    );
-  }
-  return new InfrastructureError(
-    'kafka_unreachable',
-    `No broker of KEYTRAIL_KAFKA_BROKERS answers (${reason}). Check the addresses, and KEYTRAIL_KAFKA_TLS if the brokers expect TLS.`,
-    error,
-  );
-}
-
-/** The client's errors name their kind in `type`, and creating topics gathers one error per topic. */
-function reasonOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return messageOf(error);
-  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
-    return reasonOf(error.errors[0]);
-  const type = 'type' in error && typeof error.type === 'string' ? `${error.type}: ` : '';
-  return `${type}${messageOf(error)}`;
 }

@@ -1,6 +1,6 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { messageOf } from '../../../shared/thrown.ts';
 import { logUnavailable } from '../log-unavailable.ts';
+import { reasonWithRight } from './kafka-refusal.ts';
 
 const ALL_IN_SYNC_REPLICAS = -1;
 
@@ -39,7 +39,8 @@ export class RecordPublisher {
       });
     } catch (error) {
       await this.#giveUp();
-      throw logUnavailable(`${this.#topic} takes no record: ${messageOf(error)}.`, error);
+      const reason = reasonWithRight(error, `Write on topic ${this.#topic}`);
+      throw logUnavailable(`${this.#topic} takes no record: ${reason}.`, error);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { messageOf } from '../../../shared/thrown.ts';
+import { reasonWithRight } from './kafka-refusal.ts';
 import {
   PartitionTakenOver,
   type PublishedLog,
@@ -64,7 +64,7 @@ export class SummaryPublisher implements PublishedLog {
       return (await topicOffsets(cluster, topic, partitions, 'end'))[partition] ?? 0;
     } catch (error) {
       await this.release(partition);
-      throw logUnavailable(`${topic} cannot be published to: ${messageOf(error)}.`, error);
+      throw logUnavailable(`${topic} cannot be published to: ${this.#reason(error, partition)}.`, error);
     }
   }
 
@@ -76,7 +76,10 @@ export class SummaryPublisher implements PublishedLog {
     } catch (error) {
       await this.release(partition);
       if (isFenced(error)) throw new PartitionTakenOver(partition, error);
-      throw logUnavailable(`a batch for ${this.#parts.topic} was not published: ${messageOf(error)}.`, error);
+      throw logUnavailable(
+        `a batch for ${this.#parts.topic} was not published: ${this.#reason(error, partition)}.`,
+        error,
+      );
     }
   }
 
@@ -93,6 +96,14 @@ export class SummaryPublisher implements PublishedLog {
 
   async close(): Promise<void> {
     for (const partition of [...this.#producers.keys()]) await this.release(partition);
+  }
+
+  #reason(error: unknown, partition: number): string {
+    const { topic } = this.#parts;
+    return reasonWithRight(
+      error,
+      `Describe and Write on transactional id ${topic}-${partition}, and Write on topic ${topic}`,
+    );
   }
 
   async #publishAll(producer: Producer, records: readonly PublishedRecord[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PartitionAssigners, type Consumer, type Kafka } from 'kafkajs';
-import { messageOf } from '../../../shared/thrown.ts';
+import { reasonWithRight } from './kafka-refusal.ts';
 import type { TopicNames } from './topics.ts';
 
 /** What falls to this process of the work that all share. */
@@ -71,8 +71,10 @@ export class WorkShare {
   /** Resolves with the reason when membership has ended and the client does not restore it by itself. */
   async #beMember(): Promise<string> {
     const { kafka, names } = this.#parts;
+    const groupId = this.#parts.groupId ?? `${names.usage}-work`;
+    const right = `Describe and Read on group ${groupId}`;
     const consumer = kafka.consumer({
-      groupId: this.#parts.groupId ?? `${names.usage}-work`,
+      groupId,
       partitionAssigners: [PartitionAssigners.roundRobin],
       sessionTimeout: SESSION_MS,
       heartbeatInterval: HEARTBEAT_MS,
@@ -82,7 +84,7 @@ export class WorkShare {
     });
     this.#consumer = consumer;
     const crashed = new Promise<string>((resolve) => {
-      consumer.on('consumer.crash', ({ payload }) => resolve(messageOf(payload.error)));
+      consumer.on('consumer.crash', ({ payload }) => resolve(reasonWithRight(payload.error, right)));
     });
     const halted = new Promise<string>((resolve) => {
       this.#halt.signal.addEventListener('abort', () => resolve('it stops'), { once: true });
@@ -96,7 +98,7 @@ export class WorkShare {
       await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() });
       return await Promise.race([crashed, halted]);
     } catch (error) {
-      return messageOf(error);
+      return reasonWithRight(error, right);
     } finally {
       await disconnect(consumer);
     }
