@@ -5,6 +5,7 @@ import { importTrail } from './modules/imports/import-trail.ts';
 import { DEFAULT_TENANT } from './modules/identity/first-administrator.ts';
 import { tiledDigestHasher } from './modules/keys/domain/secret-hash.ts';
 import { openEmbeddedProfile } from './profiles/embedded-profile.module.ts';
+import { requirePepperOfDirectory } from './profiles/pepper/pepper-of-directory.ts';
 import { rebuildEmbedded } from './profiles/embedded-log.module.ts';
 import { requireEmbedded, withLog } from './profiles/with-log.ts';
 import { runDemo } from './local-demo.ts';
@@ -41,12 +42,11 @@ export const localCommands: LocalCommands = {
     ),
 
   importTiledKeys: (settings, { path, tenant = DEFAULT_TENANT }) =>
-    withLog(settings, (log) =>
-      importTiledKeys(
-        { log, clock: systemClock, hashDigest: tiledDigestHasher(settings.secretPepper) },
-        { path, tenant },
-      ),
-    ),
+    withLog(settings, (log) => {
+      requirePepperOfDirectory(settings.dataDir, settings.secretPepper);
+      const hashDigest = tiledDigestHasher(settings.secretPepper);
+      return importTiledKeys({ log, clock: systemClock, hashDigest }, { path, tenant });
+    }),
 
   async initAthena(settings, { workgroup, bucket, firstDay }) {
     // Loaded when it is needed: no other command wants to wait for the SDK.

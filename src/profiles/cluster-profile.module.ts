@@ -33,7 +33,7 @@ import { openOwnQueryEngine } from './own-query-engine.ts';
 import type { Profile, ProfileOptions } from './profile.ts';
 import { metricsOf, readinessOf } from './profile-health.ts';
 import { refillClusterLog } from './refill-cluster-log.ts';
-import { requirePepper } from './require-pepper.ts';
+import { requirePepperOfCluster } from './pepper/pepper-of-cluster.ts';
 
 const FOLLOWERS_ENTRY = new URL(
   `../modules/projections/followers/cluster-followers.worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
@@ -78,7 +78,7 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
     closers.add(() => derived.close());
     const kafka = { connection: kafkaConnectionOf(settings), topics: topicSettingsOf(settings) };
     const identity = await logIdentity(kafka);
-    await requirePepper(settings);
+    await requirePepperOfCluster(settings);
     if (keepOnlyOf(own.dataDir, identity))
       onProgress('The data directory was of another log and is folded anew.');
     const restored = await restoreReadModels({

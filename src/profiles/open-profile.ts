@@ -1,6 +1,7 @@
 import type { Settings } from '../shared/settings.ts';
 import { openEmbeddedProfile } from './embedded-profile.module.ts';
 import { locateBy } from './locate-by.ts';
+import { requirePepperOfDirectory } from './pepper/pepper-of-directory.ts';
 import type { Profile, ProfileOptions } from './profile.ts';
 
 /**
@@ -10,7 +11,19 @@ import type { Profile, ProfileOptions } from './profile.ts';
 export async function openProfile(settings: Settings, options: ProfileOptions): Promise<Profile> {
   // Read here only to refuse the start with a database that those who use it, in another thread, could not read.
   await locateBy(settings);
-  if (settings.profile === 'embedded') return openEmbeddedProfile(settings, options);
+  if (settings.profile === 'embedded') return openServedProfile(settings, options);
   const { openClusterProfile } = await import('./cluster-profile.module.ts');
   return openClusterProfile(settings, options);
+}
+
+/** Commands that only read or count open the same directory without the pepper; whoever answers for keys needs it. */
+async function openServedProfile(settings: Settings, options: ProfileOptions): Promise<Profile> {
+  const profile = await openEmbeddedProfile(settings, options);
+  try {
+    requirePepperOfDirectory(settings.dataDir, settings.secretPepper);
+    return profile;
+  } catch (error) {
+    await profile.close();
+    throw error;
+  }
 }
