@@ -53,7 +53,7 @@ module.exports = {
       from: { path: '^src/', pathNot: '\\.(spec|fixture)\\.ts$' },
       module: {
         path: '^src/.*\\.ts$',
-        pathNot: ['^src/(main|cli)\\.ts$', '\\.worker\\.ts$', '\\.(spec|fixture)\\.ts$', '\\.d\\.ts$'],
+        pathNot: ['^src/(main|cli)\\.ts$', '^src/modules/console/start\\.ts$', '\\.worker\\.ts$', '\\.(spec|fixture)\\.ts$', '\\.d\\.ts$'],
         numberOfDependentsLessThan: 1,
       },
     },
@@ -95,8 +95,19 @@ module.exports = {
       comment:
         'The client is for talking to a running service from outside. The service itself calls its rooms, and has no requests to make to itself.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/client/', '^src/modules/cli/', '\\.(spec|fixture)\\.ts$'] },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/client/', '^src/modules/(cli|console)/', '\\.(spec|fixture)\\.ts$'],
+      },
       to: { path: '^src/client/' },
+    },
+    {
+      name: 'console-talks-only-by-http',
+      comment:
+        'The console is a client like any other: its files run in browsers, where there is the TypeScript client, the rule for cells of a CSV file, and nothing else of ours.',
+      severity: 'error',
+      from: { path: '^src/modules/console/', pathNot: '\\.(spec|fixture)\\.ts$' },
+      to: { pathNot: ['^src/modules/console/', '^src/client/', '^src/shared/csv-cell\\.ts$'] },
     },
     {
       name: 'integrity-needs-no-service',

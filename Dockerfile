@@ -30,6 +30,7 @@ RUN install --directory --owner=node --group=node --mode=0700 /var/lib/keytrail
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
+COPY console ./console
 COPY queries ./queries
 COPY policies ./policies
 COPY rules ./rules

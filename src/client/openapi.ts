@@ -1,6 +1,6 @@
 /**
- * Written by `npm run docs:openapi` from the service's OpenAPI document, of which it has the routes that the client asks. A
- * spec compares the two; changes made here by hand are lost.
+ * Written by `npm run docs:openapi` from the service's OpenAPI document, of which it has the routes that the client and the web
+ * console ask. A spec compares the two; changes made here by hand are lost.
  */
 export interface paths {
     readonly "/v1/sign-in": {
@@ -505,10 +505,1388 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/keys/{id}/disable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Refuse a key until it is enabled again. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @default null */
+                        readonly reason?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Key"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/keys/{id}/enable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Accept a disabled key again. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @default null */
+                        readonly reason?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Key"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The trail of a key, an owner, a tenant or a period, of one’s own tenant unless admin or auditor. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly keyId?: string;
+                    readonly owner?: string;
+                    readonly tenant?: string;
+                    readonly type?: string;
+                    readonly outcome?: "SUCCESS" | "INVALID" | "EXPIRED" | "REVOKED" | "DISABLED" | "FORBIDDEN" | "RATE_LIMITED";
+                    readonly from?: string;
+                    readonly to?: string;
+                    readonly order?: "newest" | "oldest";
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                readonly id: string;
+                                readonly type: string;
+                                readonly time: string;
+                                readonly outcome: string | null;
+                                readonly keyId: string | null;
+                                readonly keyName: string | null;
+                                readonly keyFingerprint: string | null;
+                                readonly owner: string | null;
+                                readonly tenant: string | null;
+                                readonly userIdentity: unknown;
+                                readonly sourceIp: string | null;
+                                readonly userAgent: string | null;
+                                readonly requestId: string | null;
+                                readonly asked: unknown;
+                                readonly answered: unknown;
+                                readonly errorCode: string | null;
+                                readonly errorMessage: string | null;
+                                readonly position: {
+                                    readonly stream: string | null;
+                                    readonly partition: number | null;
+                                    readonly offset: number | null;
+                                };
+                            }[];
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sql": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Run one SELECT over audit_trail, of one’s own tenant unless admin or auditor. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly sql: string;
+                        /** @default [] */
+                        readonly parameters?: readonly (string | number | boolean | null)[];
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly columns: readonly {
+                                readonly name: string;
+                                readonly type: string;
+                            }[];
+                            readonly rows: readonly {
+                                readonly [key: string]: string | number | boolean | null;
+                            }[];
+                            readonly rowCount: number;
+                            readonly truncated: boolean;
+                            readonly bytesScanned: number;
+                            readonly costUsd?: number;
+                            readonly durationMs: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/integrity": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The last signed digest of the archive, and the public keys that digests are checked by. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly signed: boolean;
+                            readonly bucket: string;
+                            readonly prefix: string;
+                            readonly accountId: string;
+                            readonly region: string;
+                            readonly lastDigest: {
+                                readonly key: string;
+                                readonly endTime: string;
+                                readonly contentSha256: string;
+                                readonly fingerprint: string;
+                            } | null;
+                            readonly publicKeys: readonly {
+                                readonly fingerprint: string;
+                                readonly since: string;
+                                readonly pem: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/alerts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List alerts, or the keys that have some, the newest first, of one’s own tenant unless admin or auditor. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly state?: "open" | "acknowledged" | "resolved" | "suppressed";
+                    readonly rule?: string;
+                    readonly severity?: "low" | "medium" | "high" | "critical";
+                    readonly keyId?: string;
+                    readonly owner?: string;
+                    readonly tenant?: string;
+                    readonly from?: string;
+                    readonly to?: string;
+                    readonly groupBy?: "key";
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Alert"][] | readonly {
+                                readonly keyId: string | null;
+                                readonly keyName: string | null;
+                                readonly owner: string | null;
+                                readonly tenant: string;
+                                readonly subject: string;
+                                readonly counts: {
+                                    readonly open: number;
+                                    readonly acknowledged: number;
+                                    readonly resolved: number;
+                                    readonly suppressed: number;
+                                };
+                                /** @enum {string} */
+                                readonly highestSeverity: "low" | "medium" | "high" | "critical";
+                                readonly firstRaisedAt: string;
+                                readonly lastRaisedAt: string;
+                                readonly latest: components["schemas"]["Alert"];
+                            }[];
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/alerts/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One alert, with what became of it and where its events are. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly state: "open" | "acknowledged" | "resolved" | "suppressed";
+                            readonly rule: string;
+                            /** @enum {string} */
+                            readonly method: "exact" | "learned" | "reported";
+                            /** @enum {string} */
+                            readonly severity: "low" | "medium" | "high" | "critical";
+                            readonly sentence: string;
+                            readonly keyId: string | null;
+                            readonly keyName: string | null;
+                            readonly owner: string | null;
+                            readonly tenant: string;
+                            readonly subject: string;
+                            readonly happenedAt: string;
+                            readonly raisedAt: string;
+                            readonly baseline: string | null;
+                            readonly observed: string;
+                            readonly evidence: readonly string[];
+                            readonly acknowledged: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            } | null;
+                            readonly resolved: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                                /** @enum {string} */
+                                readonly resolution: "misuse" | "mistake" | "expected" | "false_alert";
+                            } | null;
+                            readonly suppressedBy: string | null;
+                            readonly ruleDigest: string;
+                            readonly life: readonly {
+                                /** @enum {string} */
+                                readonly what: "raised" | "suppressed" | "acknowledged" | "resolved";
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            }[];
+                            readonly events: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/alerts/{id}/acknowledge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say that somebody looks into an alert. Nobody does that for their own keys. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @default null */
+                        readonly note?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly state: "open" | "acknowledged" | "resolved" | "suppressed";
+                            readonly rule: string;
+                            /** @enum {string} */
+                            readonly method: "exact" | "learned" | "reported";
+                            /** @enum {string} */
+                            readonly severity: "low" | "medium" | "high" | "critical";
+                            readonly sentence: string;
+                            readonly keyId: string | null;
+                            readonly keyName: string | null;
+                            readonly owner: string | null;
+                            readonly tenant: string;
+                            readonly subject: string;
+                            readonly happenedAt: string;
+                            readonly raisedAt: string;
+                            readonly baseline: string | null;
+                            readonly observed: string;
+                            readonly evidence: readonly string[];
+                            readonly acknowledged: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            } | null;
+                            readonly resolved: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                                /** @enum {string} */
+                                readonly resolution: "misuse" | "mistake" | "expected" | "false_alert";
+                            } | null;
+                            readonly suppressedBy: string | null;
+                            readonly ruleDigest: string;
+                            readonly life: readonly {
+                                /** @enum {string} */
+                                readonly what: "raised" | "suppressed" | "acknowledged" | "resolved";
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            }[];
+                            readonly events: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/alerts/{id}/resolve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say what an alert was, and close it. Nobody does that for their own keys. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly resolution: "misuse" | "mistake" | "expected" | "false_alert";
+                        /** @default null */
+                        readonly note?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly state: "open" | "acknowledged" | "resolved" | "suppressed";
+                            readonly rule: string;
+                            /** @enum {string} */
+                            readonly method: "exact" | "learned" | "reported";
+                            /** @enum {string} */
+                            readonly severity: "low" | "medium" | "high" | "critical";
+                            readonly sentence: string;
+                            readonly keyId: string | null;
+                            readonly keyName: string | null;
+                            readonly owner: string | null;
+                            readonly tenant: string;
+                            readonly subject: string;
+                            readonly happenedAt: string;
+                            readonly raisedAt: string;
+                            readonly baseline: string | null;
+                            readonly observed: string;
+                            readonly evidence: readonly string[];
+                            readonly acknowledged: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            } | null;
+                            readonly resolved: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                                /** @enum {string} */
+                                readonly resolution: "misuse" | "mistake" | "expected" | "false_alert";
+                            } | null;
+                            readonly suppressedBy: string | null;
+                            readonly ruleDigest: string;
+                            readonly life: readonly {
+                                /** @enum {string} */
+                                readonly what: "raised" | "suppressed" | "acknowledged" | "resolved";
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            }[];
+                            readonly events: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/alert-suppressions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Tell nobody of alerts of a rule, a key or an owner, for at most 90 days. Not for one’s own keys. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @default null */
+                        readonly rule?: string | null;
+                        /** @default null */
+                        readonly keyId?: string | null;
+                        /** @default null */
+                        readonly owner?: string | null;
+                        /** @default null */
+                        readonly tenant?: string | null;
+                        readonly until: string;
+                        readonly reason: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["AlertSuppression"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/access-reviews": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List access reviews, the newest first, of one’s own tenant unless admin or auditor. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly tenant?: string;
+                    readonly state?: "open" | "all";
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                readonly id: string;
+                                readonly name: string;
+                                readonly tenant: string;
+                                /** @enum {string} */
+                                readonly state: "open" | "closed";
+                                readonly owner: string | null;
+                                readonly openedAt: string;
+                                readonly openedBy: string;
+                                readonly dueAt: string;
+                                readonly keys: number;
+                                readonly keysSha256: string;
+                                readonly keep: number;
+                                readonly rotate: number;
+                                readonly revoke: number;
+                                readonly undecided: number;
+                                readonly notAttested: number;
+                                readonly closedAt: string | null;
+                                readonly closedBy: string | null;
+                                readonly reason: string | null;
+                            }[];
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/access-reviews/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One access review, with how far it is. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            readonly name: string;
+                            readonly tenant: string;
+                            /** @enum {string} */
+                            readonly state: "open" | "closed";
+                            readonly owner: string | null;
+                            readonly openedAt: string;
+                            readonly openedBy: string;
+                            readonly dueAt: string;
+                            readonly keys: number;
+                            readonly keysSha256: string;
+                            readonly keep: number;
+                            readonly rotate: number;
+                            readonly revoke: number;
+                            readonly undecided: number;
+                            readonly notAttested: number;
+                            readonly closedAt: string | null;
+                            readonly closedBy: string | null;
+                            readonly reason: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/access-reviews/{id}/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The keys of an access review in order of their ids; a `user` sees its own. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly owner?: string;
+                    readonly state?: "open" | "attested" | "confirmed";
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                readonly keyId: string;
+                                readonly keyName: string;
+                                readonly owner: string;
+                                readonly createdBy: string;
+                                /** @enum {string} */
+                                readonly state: "open" | "attested" | "confirmed";
+                                readonly attested: {
+                                    /** @enum {string} */
+                                    readonly decision: "keep" | "rotate" | "revoke";
+                                    readonly reason: string | null;
+                                    readonly at: string;
+                                    readonly by: string;
+                                } | null;
+                                readonly confirmed: {
+                                    /** @enum {string} */
+                                    readonly decision: "keep" | "rotate" | "revoke";
+                                    readonly reason: string | null;
+                                    readonly at: string;
+                                    readonly by: string;
+                                } | null;
+                                readonly carriedOut: boolean | null;
+                            }[];
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/access-reviews/{id}/keys/{keyId}/attest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say of one’s own key whether to keep, rotate or revoke it. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly keyId: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly decision: "keep" | "rotate" | "revoke";
+                        /** @default null */
+                        readonly reason?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly keyId: string;
+                            readonly keyName: string;
+                            readonly owner: string;
+                            readonly createdBy: string;
+                            /** @enum {string} */
+                            readonly state: "open" | "attested" | "confirmed";
+                            readonly attested: {
+                                /** @enum {string} */
+                                readonly decision: "keep" | "rotate" | "revoke";
+                                readonly reason: string | null;
+                                readonly at: string;
+                                readonly by: string;
+                            } | null;
+                            readonly confirmed: {
+                                /** @enum {string} */
+                                readonly decision: "keep" | "rotate" | "revoke";
+                                readonly reason: string | null;
+                                readonly at: string;
+                                readonly by: string;
+                            } | null;
+                            readonly carriedOut: boolean | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/access-reviews/{id}/keys/{keyId}/review": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Decide what becomes of a key that one neither owns nor created. A revocation is carried out. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly keyId: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly decision: "keep" | "rotate" | "revoke";
+                        /** @default null */
+                        readonly reason?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly keyId: string;
+                            readonly keyName: string;
+                            readonly owner: string;
+                            readonly createdBy: string;
+                            /** @enum {string} */
+                            readonly state: "open" | "attested" | "confirmed";
+                            readonly attested: {
+                                /** @enum {string} */
+                                readonly decision: "keep" | "rotate" | "revoke";
+                                readonly reason: string | null;
+                                readonly at: string;
+                                readonly by: string;
+                            } | null;
+                            readonly confirmed: {
+                                /** @enum {string} */
+                                readonly decision: "keep" | "rotate" | "revoke";
+                                readonly reason: string | null;
+                                readonly at: string;
+                                readonly by: string;
+                            } | null;
+                            readonly carriedOut: boolean | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Policies in force, with what each control demands, for one’s own tenant unless admin or auditor. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                readonly name: string;
+                                readonly pack: string;
+                                readonly title: string;
+                                readonly source: string;
+                                readonly tenants: readonly string[] | null;
+                                readonly dryRun: boolean;
+                                readonly stages: {
+                                    readonly notifyAfterDays: number;
+                                    readonly disableAfterDays: number | null;
+                                    readonly revokeAfterDays: number | null;
+                                };
+                                readonly exempt: readonly ("external" | "configured" | "service" | "person")[];
+                                readonly controls: readonly {
+                                    readonly id: string;
+                                    readonly demands: string;
+                                    /** @enum {string} */
+                                    readonly finding: "unused" | "not_rotated";
+                                    readonly days: number;
+                                    /** @enum {string} */
+                                    readonly when: "at-least" | "over";
+                                    readonly counts: string | null;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policies/{name}/findings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Keys that do not keep a policy as of now or of a past instant, with what was done and what comes next. Does nothing. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly asOf?: string;
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly name: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly policy: string;
+                            readonly dryRun: boolean;
+                            readonly asOf: string;
+                            readonly population: number;
+                            readonly counts: {
+                                readonly finding: number;
+                                readonly disabled: number;
+                                readonly unknown: number;
+                                readonly excepted: number;
+                                readonly exempt: number;
+                            };
+                            readonly items: readonly {
+                                readonly keyId: string;
+                                readonly keyName: string;
+                                readonly owner: string;
+                                readonly tenant: string;
+                                readonly source: string;
+                                readonly status: string;
+                                readonly kinds: readonly ("external" | "configured" | "service" | "person")[];
+                                readonly control: string;
+                                /** @enum {string} */
+                                readonly finding: "unused" | "not_rotated";
+                                /** @enum {string} */
+                                readonly verdict: "finding" | "disabled" | "unknown" | "excepted" | "exempt";
+                                readonly days: number;
+                                readonly since: string | null;
+                                readonly createdAt: string | null;
+                                readonly rotatedAt: string | null;
+                                readonly expiresAt: string | null;
+                                /** @enum {string} */
+                                readonly lastUse: "used" | "idle" | "never" | "unknown";
+                                readonly lastUsedAt: string | null;
+                                readonly knownUntil: string | null;
+                                readonly exceptionId: string | null;
+                                readonly taken: readonly {
+                                    /** @enum {string} */
+                                    readonly step: "notify" | "disable" | "revoke";
+                                    readonly at: string;
+                                }[];
+                                readonly next: {
+                                    /** @enum {string} */
+                                    readonly step: "notify" | "disable" | "revoke";
+                                    readonly dueAt: string;
+                                    readonly isDue: boolean;
+                                } | null;
+                            }[];
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policy-exceptions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List exceptions, the newest first, of one’s own tenant unless admin or auditor. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly policy?: string;
+                    readonly tenant?: string;
+                    readonly state?: "open" | "in_force" | "all";
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                readonly id: string;
+                                readonly policy: string;
+                                readonly tenant: string;
+                                readonly keyId: string | null;
+                                readonly owner: string | null;
+                                readonly reason: string;
+                                readonly until: string;
+                                /** @enum {string} */
+                                readonly state: "requested" | "approved" | "rejected" | "withdrawn" | "over";
+                                readonly requestedAt: string;
+                                readonly requestedBy: string;
+                                readonly decision: {
+                                    readonly at: string;
+                                    readonly by: string;
+                                    readonly note: string | null;
+                                } | null;
+                                readonly withdrawn: {
+                                    readonly at: string;
+                                    readonly by: string;
+                                    readonly note: string | null;
+                                } | null;
+                            }[];
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policy-exceptions/{id}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Approve an exception that somebody else asked for and that is not for one’s own keys. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @default null */
+                        readonly note?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            readonly policy: string;
+                            readonly tenant: string;
+                            readonly keyId: string | null;
+                            readonly owner: string | null;
+                            readonly reason: string;
+                            readonly until: string;
+                            /** @enum {string} */
+                            readonly state: "requested" | "approved" | "rejected" | "withdrawn" | "over";
+                            readonly requestedAt: string;
+                            readonly requestedBy: string;
+                            readonly decision: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            } | null;
+                            readonly withdrawn: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policy-exceptions/{id}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Reject an exception that somebody else asked for and that is not for one’s own keys. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @default null */
+                        readonly note?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            readonly policy: string;
+                            readonly tenant: string;
+                            readonly keyId: string | null;
+                            readonly owner: string | null;
+                            readonly reason: string;
+                            readonly until: string;
+                            /** @enum {string} */
+                            readonly state: "requested" | "approved" | "rejected" | "withdrawn" | "over";
+                            readonly requestedAt: string;
+                            readonly requestedBy: string;
+                            readonly decision: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            } | null;
+                            readonly withdrawn: {
+                                readonly at: string;
+                                readonly by: string;
+                                readonly note: string | null;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly Alert: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly state: "open" | "acknowledged" | "resolved" | "suppressed";
+            readonly rule: string;
+            /** @enum {string} */
+            readonly method: "exact" | "learned" | "reported";
+            /** @enum {string} */
+            readonly severity: "low" | "medium" | "high" | "critical";
+            readonly sentence: string;
+            readonly keyId: string | null;
+            readonly keyName: string | null;
+            readonly owner: string | null;
+            readonly tenant: string;
+            readonly subject: string;
+            readonly happenedAt: string;
+            readonly raisedAt: string;
+            readonly baseline: string | null;
+            readonly observed: string;
+            readonly evidence: readonly string[];
+            readonly acknowledged: {
+                readonly at: string;
+                readonly by: string;
+                readonly note: string | null;
+            } | null;
+            readonly resolved: {
+                readonly at: string;
+                readonly by: string;
+                readonly note: string | null;
+                /** @enum {string} */
+                readonly resolution: "misuse" | "mistake" | "expected" | "false_alert";
+            } | null;
+            readonly suppressedBy: string | null;
+        };
+        readonly AlertSuppression: {
+            readonly id: string;
+            readonly tenant: string;
+            readonly rule: string | null;
+            readonly keyId: string | null;
+            readonly owner: string | null;
+            readonly reason: string;
+            readonly startsAt: string;
+            readonly until: string;
+            readonly by: string;
+            readonly inForce: boolean;
+            readonly endedAt: string | null;
+            readonly endedBy: string | null;
+        };
         readonly Key: {
             readonly id: string;
             readonly name: string;

@@ -64,6 +64,11 @@ export interface ClientSettings {
   readonly tiledSingleUserApiKey: string | null;
 }
 
+/** What people get who come with a browser. */
+export interface ConsoleSettings {
+  readonly console: 'on' | 'off';
+}
+
 /** What becomes of secrets that were found where they must not be, and who may report them unasked. */
 export interface LeakSettings {
   readonly leakAction: 'disable' | 'revoke' | 'alert';
@@ -90,7 +95,13 @@ export interface IntegritySettings {
  * docs/configuration.md lists each setting with its environment variable, its place in keytrail.yaml and its default.
  */
 export interface Settings
-  extends ClusterSettings, OidcSettings, ClientSettings, LeakSettings, IntegritySettings {
+  extends
+    ClusterSettings,
+    OidcSettings,
+    ClientSettings,
+    ConsoleSettings,
+    LeakSettings,
+    IntegritySettings {
   readonly host: string;
   readonly port: number;
   /** Whose X-Forwarded-For counts: nobody's, everybody's, or that of these addresses and ranges, separated by commas. */

@@ -2,7 +2,7 @@ import { awsSts, identityProvider, nothing, type Place, type Surroundings } from
 
 /** One script of a client, and what it is run beside; each has a service of its own. */
 export interface ClientRun {
-  /** In this folder. */
+  /** In this folder: Python for the clients that are, TypeScript for a browser. */
   readonly script: string;
   readonly surroundings: (place: Place) => Promise<Surroundings>;
 }
@@ -16,6 +16,7 @@ const SIGNED_EVERY_MINUTE = {
 
 /** The clients that are driven, by the names that the command takes. */
 export const CLIENTS: Readonly<Record<string, readonly ClientRun[]>> = {
+  console: [{ script: 'console/run.ts', surroundings: () => nothing() }],
   aws: [{ script: 'aws/run.py', surroundings: () => nothing(SIGNED_EVERY_MINUTE) }],
   quilt: [{ script: 'quilt/run.py', surroundings: awsSts }],
   tiled: [

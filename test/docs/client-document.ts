@@ -13,7 +13,7 @@ interface OpenApiOperation {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
-/** What the TypeScript client asks the service, and what is made typed of its document. */
+/** What the TypeScript client and the web console ask the service, and what is made typed of its document. */
 const CLIENT_ROUTES = [
   ['post', '/v1/sign-in'],
   ['post', '/v1/sessions/refresh'],
@@ -27,6 +27,26 @@ const CLIENT_ROUTES = [
   ['post', '/v1/keys/{id}/rotate'],
   ['post', '/v1/keys/verify'],
   ['get', '/v1/keys/{id}/usage'],
+  ['post', '/v1/keys/{id}/disable'],
+  ['post', '/v1/keys/{id}/enable'],
+  ['get', '/v1/events'],
+  ['post', '/v1/sql'],
+  ['get', '/v1/integrity'],
+  ['get', '/v1/alerts'],
+  ['get', '/v1/alerts/{id}'],
+  ['post', '/v1/alerts/{id}/acknowledge'],
+  ['post', '/v1/alerts/{id}/resolve'],
+  ['post', '/v1/alert-suppressions'],
+  ['get', '/v1/access-reviews'],
+  ['get', '/v1/access-reviews/{id}'],
+  ['get', '/v1/access-reviews/{id}/keys'],
+  ['post', '/v1/access-reviews/{id}/keys/{keyId}/attest'],
+  ['post', '/v1/access-reviews/{id}/keys/{keyId}/review'],
+  ['get', '/v1/policies'],
+  ['get', '/v1/policies/{name}/findings'],
+  ['get', '/v1/policy-exceptions'],
+  ['post', '/v1/policy-exceptions/{id}/approve'],
+  ['post', '/v1/policy-exceptions/{id}/reject'],
 ] as const;
 
 /**

@@ -2,8 +2,8 @@ import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { clientDocument, type OpenApiDocument } from './client-document.ts';
 
 const HEADER = `/**
- * Written by \`npm run docs:openapi\` from the service's OpenAPI document, of which it has the routes that the client asks. A
- * spec compares the two; changes made here by hand are lost.
+ * Written by \`npm run docs:openapi\` from the service's OpenAPI document, of which it has the routes that the client and the web
+ * console ask. A spec compares the two; changes made here by hand are lost.
  */
 `;
 

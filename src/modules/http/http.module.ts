@@ -14,6 +14,8 @@ import { QUERY_ENGINE, type QueryEngine } from '../query-engine/query-engine.ts'
 import { REPORT_SERVICE, ReportService } from '../reports/report-service.ts';
 import { AccessGuard } from './access/access-guard.ts';
 import { CLOUDTRAIL_CONTROLLERS, CLOUDTRAIL_PROVIDERS } from './cloudtrail/cloudtrail-controllers.ts';
+import { CONSOLE_FILES, readConsoleFiles } from './console/console-files.ts';
+import { ConsoleController } from './console/console.controller.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { ProblemPagesController } from './problems/problem-pages.controller.ts';
 import { REFUSED_REQUESTS, RefusedRequests } from './problems/refused-requests.ts';
@@ -151,7 +153,13 @@ const TILED_SIGN_IN_CONTROLLERS = [
 })
 export class HttpModule {
   /** In Tiled's single-user mode nobody signs in by its door, so it lacks the routes for that. */
-  static of({ tiledMode }: Pick<Settings, 'tiledMode'>): DynamicModule {
-    return { module: HttpModule, controllers: tiledMode === 'multi-user' ? TILED_SIGN_IN_CONTROLLERS : [] };
+  static of({ tiledMode, console }: Pick<Settings, 'tiledMode' | 'console'>): DynamicModule {
+    const ofTiled = tiledMode === 'multi-user' ? TILED_SIGN_IN_CONTROLLERS : [];
+    if (console === 'off') return { module: HttpModule, controllers: ofTiled };
+    return {
+      module: HttpModule,
+      controllers: [...ofTiled, ConsoleController],
+      providers: [{ provide: CONSOLE_FILES, useFactory: () => readConsoleFiles() }],
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Settings } from '../../shared/settings.ts';
 import { CLIENT_SETTING_DEFINITIONS } from './client-setting-definitions.ts';
+import { CONSOLE_SETTING_DEFINITIONS } from './console-setting-definitions.ts';
 import { CLUSTER_SETTING_DEFINITIONS } from './cluster-setting-definitions.ts';
 import { INTEGRITY_SETTING_DEFINITIONS } from './integrity-setting-definitions.ts';
 import { LEAK_SETTING_DEFINITIONS } from './leak-setting-definitions.ts';
@@ -286,6 +287,7 @@ export const SETTING_DEFINITIONS: DefinitionsOf<Omit<Settings, 'settingsFile'>> 
   ...LEAK_SETTING_DEFINITIONS,
   ...OIDC_SETTING_DEFINITIONS,
   ...CLIENT_SETTING_DEFINITIONS,
+  ...CONSOLE_SETTING_DEFINITIONS,
   ...CLUSTER_SETTING_DEFINITIONS,
 };
 

@@ -1,0 +1,10 @@
+import { createClient } from '../../client/index.ts';
+import { Console } from './browser/console.ts';
+
+/** The service is where the page came from, perhaps below a path of a proxy. */
+const console = new Console(() => createClient({ url: new URL('.', location.href) }));
+
+addEventListener('hashchange', () => void console.showPlace());
+// A browser may keep a page that was left, with all that is in its memory, to show it again on the way back.
+addEventListener('pagehide', () => console.showSignIn());
+console.showSignIn();
