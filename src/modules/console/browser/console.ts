@@ -7,7 +7,7 @@ import { frameView, navigation } from '../session/frame-view.ts';
 import { signInView } from '../session/sign-in-view.ts';
 import { h, type Child } from '../tree/element.ts';
 import { openDesk } from './open-desk.ts';
-import { fill, focusHeading } from './show.ts';
+import { fill, focusHeading, setBusy } from './show.ts';
 
 const ROOT = 'console';
 
@@ -55,11 +55,11 @@ export class Console {
     const pages = pagesFor(me);
     const place = placeOf(location.hash);
     const page = pages.find(({ name }) => name === place.path[0]);
-    if (page === undefined) return this.#elsewhere(pages, place.path.length === 0);
-    fill('navigation', navigation(pages, page.name));
     fill('problem');
     fill('news');
-    document.getElementById('main')?.setAttribute('aria-busy', 'true');
+    if (page === undefined) return this.#elsewhere(pages, place.path.length === 0);
+    fill('navigation', navigation(pages, page.name));
+    setBusy(true);
     const desk = openDesk({
       client: this.#client,
       me,
@@ -106,6 +106,7 @@ export class Console {
       h('h1', { tabindex: -1 }, 'There is nothing here for you'),
       h('p', {}, 'The console has no page of this address, or your role has no use for it.'),
     );
+    setBusy(false);
     focusHeading();
   }
 }

@@ -4,7 +4,7 @@ import type { Desk } from '../routing/desk.ts';
 import { h, type Child } from '../tree/element.ts';
 import { copyText } from './copy-text.ts';
 import { saveFile } from './save-file.ts';
-import { fill, focusHeading } from './show.ts';
+import { fill, focusHeading, setBusy } from './show.ts';
 
 interface DeskParts {
   readonly client: KeytrailClient;
@@ -32,19 +32,24 @@ export function openDesk({ client, me, signal, again, signedOut }: DeskParts): D
       unlessLeft(() => {
         document.title = `${title} – Keytrail console`;
         fill('main', h('h1', { tabindex: -1 }, title), ...content);
-        document.getElementById('main')?.removeAttribute('aria-busy');
+        setBusy(false);
         focusHeading();
       }),
     fill: (id, ...content) => unlessLeft(() => fill(id, ...content)),
     say: (sentence) => unlessLeft(() => fill('news', sentence)),
-    go: (href) => unlessLeft(() => void (location.hash = href)),
+    go: (href) =>
+      unlessLeft(() => {
+        // The browser tells nobody that an address became what it was.
+        if (location.hash === href) void again();
+        else location.hash = href;
+      }),
     attempt: async (work) => {
       try {
         unlessLeft(() => fill('problem'));
         await work();
       } catch (error) {
         unlessLeft(() => {
-          document.getElementById('main')?.removeAttribute('aria-busy');
+          setBusy(false);
           if (error instanceof KeytrailError && error.status === 401) return signedOut(error);
           fill('problem', refusal(error));
           document.getElementById('problem')?.focus();

@@ -7,6 +7,13 @@ export function fill(id: string, ...content: readonly Child[]): void {
   document.getElementById(id)?.replaceChildren(...children.map(render));
 }
 
+/** Whether the page is still to come; what stands there is of the one before. */
+export function setBusy(isBusy: boolean): void {
+  const main = document.getElementById('main');
+  if (isBusy) main?.setAttribute('aria-busy', 'true');
+  else main?.removeAttribute('aria-busy');
+}
+
 /** Where reading goes on after a change of the page, also for those who do not see it. */
 export function focusHeading(): void {
   const heading = document.querySelector('h1');

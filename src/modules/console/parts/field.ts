@@ -4,6 +4,8 @@ interface Field {
   readonly label: string;
   readonly name: string;
   readonly hint?: string;
+  /** Tells forms of the same page apart, where there are several of a kind. */
+  readonly of?: string;
 }
 
 /** One line of text. `given` goes to the input. */
@@ -39,10 +41,10 @@ export const choiceField = (
   );
 
 function labelled(
-  { label, name, hint }: Field,
+  { label, name, hint, of }: Field,
   control: (id: string, described: Attributes) => Child,
 ): Element {
-  const id = `field-${name}`;
+  const id = of === undefined ? `field-${name}` : `field-${of}-${name}`;
   const hintId = `${id}-hint`;
   return h(
     'div',

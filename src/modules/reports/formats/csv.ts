@@ -1,18 +1,5 @@
-import type { Cell, Report, Table } from '../domain/report.ts';
-
-/**
- * What spreadsheets take for the beginning of a formula, or of a DDE command (OWASP, CSV injection), also in their
- * full-width forms and behind blanks that a spreadsheet drops. Names, owners and user agents come from strangers.
- */
-const FORMULA_SIGN = String.raw`[=+\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05]`;
-/** Some drop blanks, and quote marks too. */
-const DROPPED = String.raw`(?:[^\S\t\r\n]|[\0"])*`;
-const FORMULA_START = new RegExp(String.raw`^(?=[\t\r\n]|${DROPPED}${FORMULA_SIGN})`);
-/**
- * A spreadsheet that expects other signs between cells, as in countries with a decimal comma, begins a cell at any of
- * these, quotes or not.
- */
-const FORMULA_IN_NEXT_CELL = new RegExp(String.raw`([;\t\r\n|])(?=${DROPPED}${FORMULA_SIGN})`, 'g');
+import { csvCell } from '../../../shared/csv-cell.ts';
+import type { Report, Table } from '../domain/report.ts';
 
 /**
  * In front of files that people open: without it, spreadsheets read them in the machine's old code page and garble every
@@ -36,39 +23,24 @@ export function* toCsv(report: Report): Generator<string> {
     reportKeys: String(report.population.keys),
   };
   const columns = report.columns.map(({ name }) => name);
-  yield `${[...columns, ...Object.keys(basis)].map(field).join(',')}\r\n`;
-  const end = `,${Object.values(basis).map(field).join(',')}\r\n`;
+  yield `${[...columns, ...Object.keys(basis)].map(csvCell).join(',')}\r\n`;
+  const end = `,${Object.values(basis).map(csvCell).join(',')}\r\n`;
   for (const row of report.rows) {
     let line = '';
     let separator = '';
     for (const name of columns) {
-      line += separator + field(row[name] ?? null);
+      line += separator + csvCell(row[name] ?? null);
       separator = ',';
     }
     yield line + end;
   }
 }
 
-/** Every reader but the strictest ends a row at either half of a line end, so both are quoted. */
-const QUOTED = /[",\r\n]/;
-
-/** Most cells: names, ids and times. They are told at one look, since a report has millions of cells. */
-const PLAIN = /^[A-Za-z0-9][^;\t\r\n|",]*$/;
-
 /** A table alone, for a file whose basis stands beside it. */
 export const tableCsv = ({ columns, rows }: Table): string =>
   [
-    columns.map(({ name }) => field(name)),
-    ...rows.map((row) => columns.map(({ name }) => field(row[name] ?? null))),
+    columns.map(({ name }) => csvCell(name)),
+    ...rows.map((row) => columns.map(({ name }) => csvCell(row[name] ?? null))),
   ]
     .map((cells) => `${cells.join(',')}\r\n`)
     .join('');
-
-/** Numbers are ours and stay numbers, negative ones too. */
-function field(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell !== 'string') return String(cell);
-  if (PLAIN.test(cell)) return cell;
-  const text = cell.replace(FORMULA_START, "'").replace(FORMULA_IN_NEXT_CELL, "$1'");
-  return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -1,0 +1,48 @@
+import { areaField, choiceField, submitButton, textField } from '../../parts/field.ts';
+import { h, type Child, type Element, type Fields } from '../../tree/element.ts';
+import type { AlertLife } from './alert-view.ts';
+
+export type AlertAction = 'acknowledge' | 'resolve' | 'suppress';
+
+/** What can be said of an alert. Whether somebody may, the service decides: nobody handles those of their own keys. */
+export const alertForms = (
+  { state, rule, keyName }: AlertLife,
+  act: (action: AlertAction, fields: Fields) => Promise<void>,
+): Child =>
+  state !== 'resolved' && [
+    state !== 'acknowledged' &&
+      folded('Acknowledge', (fields) => act('acknowledge', fields), [
+        h('p', {}, 'Somebody looks into it.'),
+        areaField({ label: 'Note', name: 'note', of: 'acknowledge' }, { maxlength: 1_000 }),
+        submitButton('Acknowledge the alert'),
+      ]),
+    folded('Resolve', (fields) => act('resolve', fields), [
+      choiceField({ label: 'It was', name: 'resolution' }, [
+        ['expected', 'expected'],
+        ['false_alert', 'a false alert'],
+        ['mistake', 'a mistake'],
+        ['misuse', 'misuse'],
+      ]),
+      areaField({ label: 'What it was', name: 'note', of: 'resolve' }, { maxlength: 1_000 }),
+      submitButton('Resolve the alert'),
+    ]),
+    folded('Suppress', (fields) => act('suppress', fields), [
+      h(
+        'p',
+        {},
+        `Nobody is told of ${rule}${keyName === null ? '' : ` about ${keyName}`} until then; alerts are raised and kept all the same.`,
+      ),
+      textField(
+        { label: 'Until the end of', name: 'until', hint: 'In UTC; at most 90 days from now.' },
+        { type: 'date', required: true },
+      ),
+      areaField({ label: 'Reason', name: 'reason' }, { required: true, maxlength: 500 }),
+      submitButton('Suppress alerts like this'),
+    ]),
+  ];
+
+const folded = (
+  title: string,
+  onSubmit: (fields: Fields) => Promise<void>,
+  content: readonly Child[],
+): Element => h('details', {}, h('summary', {}, title), h('form', { class: 'sheet', onSubmit }, ...content));
