@@ -3,8 +3,8 @@ import { incident } from './incident.ts';
 import { overflow, type Visit } from './visit.ts';
 
 /** Goes through reports, alerts, reviews, policies, integrity and SQL. @returns the secrets that were used */
-export async function lookAround({ page, url, adminKey, shoot }: Visit): Promise<readonly string[]> {
-  const { secret, sentence } = await incident(url, adminKey);
+export async function lookAround({ page, url, password, shoot }: Visit): Promise<readonly string[]> {
+  const { secret, sentence } = await incident(url, password);
 
   await page.follow('Reports');
   await page.heading('Reports');
@@ -57,7 +57,7 @@ export async function lookAround({ page, url, adminKey, shoot }: Visit): Promise
   await shoot('policies');
   await page.follow('Integrity');
   await page.heading('Integrity of the trail');
-  await page.seen('BEGIN PUBLIC KEY');
+  await page.seen('Digests are signed here');
   await shoot('integrity');
 
   await page.resize(320);

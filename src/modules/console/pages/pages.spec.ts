@@ -88,7 +88,7 @@ describe('integrity in a sentence', () => {
     expect([{ ...status, signed: false }, status, { ...status, lastDigest }].map(integritySentence)).toEqual([
       'This service signs no digests: nobody can prove by them that the archive was not changed.',
       'Digests are signed here, and there is none of today or yesterday yet.',
-      'The archive is signed up to 2026-11-26 04:00:00 UTC, by one of 1 public key.',
+      'The archive is signed up to 2026-11-26 04:00:00 UTC. To check it by: 1 public key.',
     ]);
   });
 });

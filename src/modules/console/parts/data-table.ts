@@ -52,7 +52,7 @@ const innards = <Row>(
       h(
         'tr',
         {},
-        columns.map(({ heading, cell }) => h('td', { 'data-heading': heading }, cell(row))),
+        columns.map(({ heading, cell }) => h('td', { 'data-heading': heading }, h('div', {}, cell(row)))),
       ),
     ),
   ),

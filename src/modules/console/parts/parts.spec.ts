@@ -60,7 +60,7 @@ describe('a table', () => {
         { class: 'stacks' },
         h('caption', { class: 'unseen' }, 'Keys'),
         h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Name'))),
-        h('tbody', {}, h('tr', {}, h('td', { 'data-heading': 'Name' }, 'ci'))),
+        h('tbody', {}, h('tr', {}, h('td', { 'data-heading': 'Name' }, h('div', {}, 'ci')))),
       ),
     );
   });

@@ -4,6 +4,8 @@ const SECONDS_PER_HOUR = 3_600;
 const SECONDS_PER_DAY = 86_400;
 const DAYS_PER_MONTH = 30.44;
 const DAYS_PER_YEAR = 365.25;
+/** Below it days are told: keys live for 90 of them, and reports count in them. */
+const DAYS_TOLD = 100;
 
 /** `2026-11-26 04:42:48 UTC`: to the second, as people compare it with other logs. What is no instant stays as it is. */
 export function utc(instant: string): string {
@@ -26,7 +28,7 @@ function spanOf(seconds: number): string {
   if (seconds < SECONDS_PER_HOUR) return counted(seconds / SECONDS_PER_MINUTE, 'minute');
   if (seconds < SECONDS_PER_DAY) return counted(seconds / SECONDS_PER_HOUR, 'hour');
   const days = seconds / SECONDS_PER_DAY;
-  if (days < 2 * DAYS_PER_MONTH) return counted(days, 'day');
+  if (days < DAYS_TOLD) return counted(days, 'day');
   if (days < DAYS_PER_YEAR) return counted(days / DAYS_PER_MONTH, 'month');
   return counted(days / DAYS_PER_YEAR, 'year');
 }

@@ -12,7 +12,7 @@ export function integritySentence({ signed, lastDigest, publicKeys }: Integrity)
   if (!signed)
     return 'This service signs no digests: nobody can prove by them that the archive was not changed.';
   if (lastDigest === null) return 'Digests are signed here, and there is none of today or yesterday yet.';
-  return `The archive is signed up to ${utc(lastDigest.endTime)}, by one of ${counted(publicKeys.length, 'public key')}.`;
+  return `The archive is signed up to ${utc(lastDigest.endTime)}. To check it by: ${counted(publicKeys.length, 'public key')}.`;
 }
 
 export const integrityView = (status: Integrity, nowMs: number): readonly Child[] => [
