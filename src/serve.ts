@@ -28,7 +28,11 @@ const whereDataIs = (settings: Settings): string =>
 
 /** Plain text for whoever starts the service by hand, on standard error, so that standard output stays a log. */
 function announce({ url, profile, administrator, tiledUrl }: RunningApp): void {
-  const lines = [`Keytrail is listening at ${url} (API page: ${url}/docs).`, whereDataIs(profile.settings)];
+  const console = profile.settings.console === 'on' ? `, console: ${url}/console` : '';
+  const lines = [
+    `Keytrail is listening at ${url} (API page: ${url}/docs${console}).`,
+    whereDataIs(profile.settings),
+  ];
   if (administrator.kind === 'generated') {
     lines.push('', 'Administrator key, shown only this once:', '', `  ${administrator.secret}`, '');
   }

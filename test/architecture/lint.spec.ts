@@ -11,6 +11,16 @@ it('has no lint findings', async () => {
   expectSuccess(outcome, 'Run `npm run lint` to see these again.');
 }, 180_000);
 
+it('keeps markup, code in texts and the browser’s own stores out of the console', async () => {
+  const outcome = await runTool(eslint, ['--print-config', 'src/modules/console/browser/render.ts'], root);
+  const { rules } = JSON.parse(outcome.stdout) as { rules: Record<string, readonly unknown[]> };
+  const named = JSON.stringify([rules['no-restricted-properties'], rules['no-restricted-globals']]);
+  for (const name of ['innerHTML', 'insertAdjacentHTML', 'parseFromString', 'localStorage', 'cookie']) {
+    expect(named).toContain(`"${name}"`);
+  }
+  expect([rules['no-eval']?.[0], rules['no-restricted-properties']?.[0]]).toEqual([2, 2]);
+});
+
 it.each([
   ['src/modules/keys/domain/decide.ts', 'error'],
   ['src/main.ts', 'off'],

@@ -59,11 +59,9 @@ describe('what is offered for a key', () => {
 });
 
 it('shows a secret as text of one element, and in no attribute', () => {
-  const nothing = (): Promise<void> => Promise.resolve();
-  const trees = secretView(
-    { key: key({}), secret: 'qk_secret' },
-    { copy: nothing, goOn: nothing },
-  ) as readonly Element[];
+  const copy = (): Promise<void> => Promise.resolve();
+  const goOn = (): void => undefined;
+  const trees = secretView({ key: key({}), secret: 'qk_secret' }, { copy, goOn }) as readonly Element[];
   expect(JSON.stringify(trees).split('qk_secret')).toHaveLength(2);
   expect(trees.map(textOf).join(' ')).toContain('qk_secret');
 });

@@ -32,7 +32,7 @@ const CSS = 'text/css; charset=utf-8';
 const HTML = 'text/html; charset=utf-8';
 
 /** As the compiler writes them: every import has a line of its own and names a file. */
-const IMPORTED = /^(?:import|export) [^'"]*?from ['"](\.[^'"]+)['"];$/gm;
+const IMPORTED = /^(?:import|export) (?:[^'"]*? from )?['"](\.[^'"]+)['"];$/gm;
 
 /**
  * Reads the console's files once. Which they are follows from what the first script imports, and the path of each is its path

@@ -20,6 +20,7 @@ const rootSchema = z.object({
 /** Relative, because a proxy may have put the service below a path. */
 const DOCS = 'docs';
 const TILED = 'api/v1/';
+const CONSOLE = 'console';
 
 /**
  * Where somebody arrives who was given the bare address, as Tiled's client asks it first. A key that came along in the
@@ -46,6 +47,9 @@ export class RootController {
       this.settings.tiledMode === 'single-user'
         ? '<p>Tiled’s client connects to the address that the service printed when it started.</p>\n'
         : '';
-    sendPage(reply, 200, 'Keytrail is running', `${tried}${single}<p><a href="${DOCS}">The API</a></p>`);
+    const ways = `<p><a href="${DOCS}">The API</a></p>${
+      this.settings.console === 'on' ? `\n<p><a href="${CONSOLE}">The console</a></p>` : ''
+    }`;
+    sendPage(reply, 200, 'Keytrail is running', `${tried}${single}${ways}`);
   }
 }
