@@ -50,6 +50,8 @@ export function openDesk({ client, me, signal, again, signedOut }: DeskParts): D
       } catch (error) {
         unlessLeft(() => {
           setBusy(false);
+          // What was told before is not about this.
+          fill('news');
           if (error instanceof KeytrailError && error.status === 401) return signedOut(error);
           fill('problem', refusal(error));
           document.getElementById('problem')?.focus();

@@ -1,3 +1,4 @@
+/** Alerts as a list: what can be asked for, and a table for each severity. */
 import type { components } from '../../../../client/openapi.ts';
 import { badge } from '../../parts/badge.ts';
 import { dataTable } from '../../parts/data-table.ts';

@@ -1,3 +1,4 @@
+/** What the service says of its archive, with what it can be checked by elsewhere. */
 import type { AnswerOf } from '../../../../client/routes.ts';
 import { facts } from '../../parts/facts.ts';
 import { instant } from '../../parts/instant.ts';

@@ -1,3 +1,4 @@
+/** Policies in force, and exceptions from them with a decision for whoever has one to take. */
 import type { AnswerOf } from '../../../../client/routes.ts';
 import { badge } from '../../parts/badge.ts';
 import { dataTable } from '../../parts/data-table.ts';

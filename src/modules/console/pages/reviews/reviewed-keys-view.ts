@@ -1,3 +1,4 @@
+/** A review and its keys: how far it is, and a form for each key that one has a say in. */
 import type { Me } from '../../../../client/index.ts';
 import type { AnswerOf } from '../../../../client/routes.ts';
 import { badge } from '../../parts/badge.ts';

@@ -1,3 +1,4 @@
+/** A statement to write, and the rows of its answer with what it took to get them. */
 import type { AnswerOf } from '../../../../client/routes.ts';
 import { wideTable } from '../../parts/data-table.ts';
 import { actionButton, areaField, submitButton } from '../../parts/field.ts';
