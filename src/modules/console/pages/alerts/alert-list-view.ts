@@ -1,6 +1,5 @@
 /** Alerts as a list: what can be asked for, and a table for each severity. */
 import type { components } from '../../../../client/openapi.ts';
-import { badge } from '../../parts/badge.ts';
 import { dataTable } from '../../parts/data-table.ts';
 import { choiceField, submitButton, textField } from '../../parts/field.ts';
 import { instant } from '../../parts/instant.ts';
@@ -37,7 +36,6 @@ export const alertTable = (alerts: readonly Alert[], severity: Severity, nowMs: 
     caption: `Alerts of severity ${severity}, the newest first`,
     columns: [
       { heading: 'What', cell: ({ id, sentence }) => h('a', { href: hrefOf(['alerts', id]) }, sentence) },
-      { heading: 'Severity', cell: ({ severity: one }) => badge(one) },
       { heading: 'Rule', cell: ({ rule }) => rule },
       { heading: 'Key', cell: ({ keyName, subject }) => keyName ?? subject },
       { heading: 'Owner', cell: ({ owner }) => owner ?? '–' },
