@@ -58,7 +58,9 @@ globalThis.person = {
   },
 
   async press(text) {
-    (await this.at('button', text, (button) => !button.disabled)).click();
+    (
+      await this.at('button', text, (button) => button.closest('button[aria-busy], form[aria-busy]') === null)
+    ).click();
   },
 
   async unfold(text) {

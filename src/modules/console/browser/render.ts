@@ -14,7 +14,7 @@ export function render(tree: Tree | string): Node {
   }
   node.append(...tree.children.map(render));
   const { onClick, onSubmit } = tree.handlers;
-  if (onClick !== undefined) node.addEventListener('click', () => void onClick());
+  if (onClick !== undefined) node.addEventListener('click', () => void once(node, onClick));
   if (onSubmit !== undefined && node instanceof HTMLFormElement) listen(node, onSubmit);
   return node;
 }
@@ -23,21 +23,19 @@ export function render(tree: Tree | string): Node {
 function listen(form: HTMLFormElement, onSubmit: (fields: Fields) => void | Promise<void>): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void submitted(form, onSubmit);
+    const fields: Record<string, string> = {};
+    for (const [name, value] of new FormData(form)) if (typeof value === 'string') fields[name] = value;
+    void once(form, () => onSubmit(fields));
   });
 }
 
-async function submitted(
-  form: HTMLFormElement,
-  onSubmit: (fields: Fields) => void | Promise<void>,
-): Promise<void> {
-  const fields: Record<string, string> = {};
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') fields[name] = value;
-  const buttons = [...form.querySelectorAll('button')].filter((button) => !button.disabled);
-  for (const button of buttons) button.disabled = true;
+/** Not a second time before the first has ended. Nothing is disabled meanwhile: what is loses the focus. */
+async function once(node: HTMLElement, act: () => void | Promise<void>): Promise<void> {
+  if (node.getAttribute('aria-busy') === 'true') return;
+  node.setAttribute('aria-busy', 'true');
   try {
-    await onSubmit(fields);
+    await act();
   } finally {
-    for (const button of buttons) button.disabled = false;
+    node.removeAttribute('aria-busy');
   }
 }

@@ -93,7 +93,7 @@ export type Fields = Readonly<Record<string, string>>;
 
 export interface Handlers {
   readonly onClick?: (() => void | Promise<void>) | undefined;
-  /** The form's controls are disabled until it ends, so that nothing is sent twice. */
+  /** Until it ends the form is not sent a second time. */
   readonly onSubmit?: ((fields: Fields) => void | Promise<void>) | undefined;
 }
 

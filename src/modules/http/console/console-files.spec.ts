@@ -30,7 +30,7 @@ it('has what the first script imports, directly or not, once, and nothing else o
   );
   await put('dist/modules/console/b.js', "import './start.js';\n");
   await put('dist/modules/console/c.js', '');
-  await put('dist/client/index.js', 'export const client = 1;\n');
+  await put('dist/client/index.js', 'export const client = 1;\n//# sourceMappingURL=index.js.map');
   const { files, page } = await read();
   expect([...files.keys()].sort()).toEqual([
     'client/index.js',
@@ -39,6 +39,7 @@ it('has what the first script imports, directly or not, once, and nothing else o
     'modules/console/pages/a.js',
     'modules/console/start.js',
   ]);
+  expect(files.get('client/index.js')?.body.toString()).toBe('export const client = 1;\n');
   expect(page.body.toString().match(/modulepreload/g)).toHaveLength(4);
 });
 

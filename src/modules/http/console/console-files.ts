@@ -34,6 +34,9 @@ const HTML = 'text/html; charset=utf-8';
 /** As the compiler writes them: every import has a line of its own and names a file. */
 const IMPORTED = /^(?:import|export) (?:[^'"]*? from )?['"](\.[^'"]+)['"];$/gm;
 
+/** Names a file that is not served, so that browsers with their tools open would ask for it in vain. */
+const SOURCE_MAP = /^\/\/# sourceMappingURL=.*\n?/m;
+
 /**
  * Reads the console's files once. Which they are follows from what the first script imports, and the path of each is its path
  * in dist: so the list cannot lack one, nor have one that the console does not use.
@@ -45,9 +48,9 @@ export async function readConsoleFiles(folder: URL = PACKAGE): Promise<ConsoleFi
   const waiting = [START];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (files.has(path)) continue;
-    const body = await read(new URL(`dist/${path}`, folder));
-    files.set(path, fileOf(body, JAVASCRIPT));
-    waiting.push(...importsOf(path, body.toString('utf8')));
+    const script = (await read(new URL(`dist/${path}`, folder))).toString('utf8').replace(SOURCE_MAP, '');
+    files.set(path, fileOf(Buffer.from(script), JAVASCRIPT));
+    waiting.push(...importsOf(path, script));
   }
   const modules = [...files.keys()].filter((path) => path.endsWith('.js')).sort();
   const page = consolePage({ start: START, style: STYLE, modules });
