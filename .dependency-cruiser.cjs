@@ -53,7 +53,13 @@ module.exports = {
       from: { path: '^src/', pathNot: '\\.(spec|fixture)\\.ts$' },
       module: {
         path: '^src/.*\\.ts$',
-        pathNot: ['^src/(main|cli)\\.ts$', '^src/modules/console/start\\.ts$', '\\.worker\\.ts$', '\\.(spec|fixture)\\.ts$', '\\.d\\.ts$'],
+        pathNot: [
+          '^src/(main|cli)\\.ts$',
+          '^src/modules/console/start\\.ts$',
+          '\\.worker\\.ts$',
+          '\\.(spec|fixture)\\.ts$',
+          '\\.d\\.ts$',
+        ],
         numberOfDependentsLessThan: 1,
       },
     },

@@ -95,13 +95,7 @@ export interface IntegritySettings {
  * docs/configuration.md lists each setting with its environment variable, its place in keytrail.yaml and its default.
  */
 export interface Settings
-  extends
-    ClusterSettings,
-    OidcSettings,
-    ClientSettings,
-    ConsoleSettings,
-    LeakSettings,
-    IntegritySettings {
+  extends ClusterSettings, OidcSettings, ClientSettings, ConsoleSettings, LeakSettings, IntegritySettings {
   readonly host: string;
   readonly port: number;
   /** Whose X-Forwarded-For counts: nobody's, everybody's, or that of these addresses and ranges, separated by commas. */

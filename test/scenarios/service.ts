@@ -42,7 +42,13 @@ export class TestService {
   ): Promise<TestService> {
     const root = options.root ?? mkdtempSync(join(tmpdir(), 'keytrail-scenario-'));
     const settings = loadSettings(
-      { PORT: '0', KEYTRAIL_DATA_DIR: join(root, 'data'), KEYTRAIL_LOG_LEVEL: 'debug', KEYTRAIL_CONSOLE: 'off', ...environment },
+      {
+        PORT: '0',
+        KEYTRAIL_DATA_DIR: join(root, 'data'),
+        KEYTRAIL_LOG_LEVEL: 'debug',
+        KEYTRAIL_CONSOLE: 'off',
+        ...environment,
+      },
       root,
     );
     const logLines: string[] = [];
