@@ -1,7 +1,5 @@
-import type { AttributeName } from './element.ts';
-
-/** Written out a second time, as a value: types are not there any more when a page is shown. */
-const ALLOWED: Readonly<Record<AttributeName, true>> = {
+/** All that a view may set: what neither runs nor fetches anything. */
+const ALLOWED = {
   'aria-current': true,
   'aria-describedby': true,
   'aria-label': true,
@@ -39,7 +37,10 @@ const ALLOWED: Readonly<Record<AttributeName, true>> = {
   title: true,
   type: true,
   value: true,
-};
+} as const;
+
+/** The attributes that the renderer sets. */
+export type AttributeName = keyof typeof ALLOWED;
 
 /** Places of the console itself, and the service's own pages: nothing that a text of others could lead elsewhere or run by. */
 const LINK = /^(?:#\/.*|errors\/[a-z0-9_]{1,64}|login|docs)$/s;

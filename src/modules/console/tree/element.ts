@@ -1,92 +1,51 @@
+import type { AttributeName } from './attributes.ts';
+
 /**
  * What is to be seen, as plain data: views are functions that make it, the renderer is the one place that knows a document.
  * So a view is tested by comparing objects, and no view can put markup on the page.
  */
 export type Tag =
-  | (
-      | 'a'
-      | 'article'
-      | 'button'
-      | 'caption'
-      | 'code'
-      | 'dd'
-      | 'details'
-      | 'div'
-      | 'dl'
-      | 'dt'
-      | 'fieldset'
-      | 'form'
-    )
-  | (
-      | 'h1'
-      | 'h2'
-      | 'h3'
-      | 'header'
-      | 'input'
-      | 'label'
-      | 'legend'
-      | 'li'
-      | 'main'
-      | 'nav'
-      | 'ol'
-      | 'option'
-      | 'p'
-    )
-  | (
-      | 'pre'
-      | 'section'
-      | 'select'
-      | 'small'
-      | 'span'
-      | 'strong'
-      | 'summary'
-      | 'table'
-      | 'tbody'
-      | 'td'
-      | 'textarea'
-    )
-  | ('th' | 'thead' | 'time' | 'tr' | 'ul');
-
-/** The attributes that the renderer sets; see attributes.ts. */
-export type AttributeName =
-  | ('aria-current' | 'aria-describedby' | 'aria-label' | 'aria-labelledby' | 'aria-live' | 'autocomplete')
-  | (
-      | 'checked'
-      | 'class'
-      | 'cols'
-      | 'data-heading'
-      | 'datetime'
-      | 'disabled'
-      | 'for'
-      | 'href'
-      | 'id'
-      | 'inputmode'
-    )
-  | (
-      | 'lang'
-      | 'max'
-      | 'maxlength'
-      | 'min'
-      | 'name'
-      | 'open'
-      | 'placeholder'
-      | 'readonly'
-      | 'rel'
-      | 'required'
-      | 'role'
-    )
-  | (
-      | 'rows'
-      | 'scope'
-      | 'selected'
-      | 'spellcheck'
-      | 'step'
-      | 'tabindex'
-      | 'target'
-      | 'title'
-      | 'type'
-      | 'value'
-    );
+  | 'a'
+  | 'article'
+  | 'button'
+  | 'caption'
+  | 'code'
+  | 'dd'
+  | 'details'
+  | 'div'
+  | 'dl'
+  | 'dt'
+  | 'fieldset'
+  | 'form'
+  | 'h1'
+  | 'h2'
+  | 'h3'
+  | 'header'
+  | 'input'
+  | 'label'
+  | 'legend'
+  | 'li'
+  | 'main'
+  | 'nav'
+  | 'ol'
+  | 'option'
+  | 'p'
+  | 'pre'
+  | 'section'
+  | 'select'
+  | 'small'
+  | 'span'
+  | 'strong'
+  | 'summary'
+  | 'table'
+  | 'tbody'
+  | 'td'
+  | 'textarea'
+  | 'th'
+  | 'thead'
+  | 'time'
+  | 'tr'
+  | 'ul';
 
 /** The fields of a form by name, as texts. */
 export type Fields = Readonly<Record<string, string>>;
