@@ -14,6 +14,7 @@ import { QUERY_ENGINE, type QueryEngine } from '../query-engine/query-engine.ts'
 import { REPORT_SERVICE, ReportService } from '../reports/report-service.ts';
 import { AccessGuard } from './access/access-guard.ts';
 import { CLOUDTRAIL_CONTROLLERS, CLOUDTRAIL_PROVIDERS } from './cloudtrail/cloudtrail-controllers.ts';
+import { BrokenRequests } from './problems/broken-requests.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { ProblemPagesController } from './problems/problem-pages.controller.ts';
 import { REFUSED_REQUESTS, RefusedRequests } from './problems/refused-requests.ts';
@@ -116,6 +117,7 @@ const TILED_SIGN_IN_CONTROLLERS = [
     TiledKeys,
     TiledPrincipals,
     BrowserLegs,
+    BrokenRequests,
     { provide: ROTATION_USES, useClass: TrailRotationUses },
     {
       provide: REFUSED_REQUESTS,
