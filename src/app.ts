@@ -13,8 +13,10 @@ import { PeriodicSweep } from './modules/keys/periodic-sweep.ts';
 import { NOTHING_SWEPT, sweepDueKeys, type SweptKeys } from './modules/keys/sweep-due-keys.ts';
 import { createLogger } from './modules/operations/logger.ts';
 import { NestLogger } from './modules/operations/nest-logger.ts';
+import { troubleLog } from './modules/operations/trouble-log.ts';
 import type { ConfigurationStatus } from './modules/static-keys/configuration-status.ts';
 import { FollowedSections } from './modules/settings/followed-sections.ts';
+import { SectionStatus } from './modules/settings/section-status.ts';
 import { loadConfiguration } from './modules/static-keys/followed-configuration.ts';
 import {
   assertSingleUserKey,
@@ -58,8 +60,7 @@ export interface AppOptions extends ProfileOptions {
 export async function createApp(given: Settings, options: AppOptions = {}): Promise<RunningApp> {
   const settings = withSingleUserKey(given);
   const logger = options.logger ?? createLogger(settings);
-  const onTrouble =
-    options.onTrouble ?? ((sentence: string, cause: unknown) => logger.error({ err: cause }, sentence));
+  const onTrouble = options.onTrouble ?? troubleLog(logger);
   const onProgress = options.onProgress ?? ((sentence: string) => logger.info(sentence));
   const configuration = await loadConfiguration(settings);
   const sections = await FollowedSections.open({
@@ -67,6 +68,7 @@ export async function createApp(given: Settings, options: AppOptions = {}): Prom
     onBroken: (section, problems) =>
       logger.error({ section, problems }, `${section} cannot be used as it is now: ${problems[0] ?? ''}`),
     onChanged: (section) => logger.info({ section }, 'what keytrail.yaml says has changed and counts'),
+    onMended: (section) => logger.info({ section }, 'what keytrail.yaml says can be used again'),
   });
   const passwords = new ConfiguredPasswords();
   const profile = await openProfile(settings, { passwords, ...options, onTrouble, onProgress });
@@ -87,7 +89,8 @@ export async function createApp(given: Settings, options: AppOptions = {}): Prom
       profile.clock.nowMs(),
     );
     const rooms = openRooms({ profile, sections, logger, onTrouble });
-    const app = await createNestApp(withRooms(withStatus(profile, staticKeys.status), rooms), rooms, logger);
+    const watched = withStatus(withStatus(profile, staticKeys.status), new SectionStatus(sections));
+    const app = await createNestApp(withRooms(watched, rooms), rooms, logger);
     const commands = app.get(CommandBus);
     const work = rooms.work(commands);
     const sweepOnce = async (): Promise<SweptKeys> =>
@@ -132,7 +135,10 @@ export async function createApp(given: Settings, options: AppOptions = {}): Prom
   }
 }
 
-const withStatus = (profile: Profile, { readiness, metrics }: ConfigurationStatus): Profile => ({
+const withStatus = (
+  profile: Profile,
+  { readiness, metrics }: ConfigurationStatus | SectionStatus,
+): Profile => ({
   ...profile,
   readiness: [...profile.readiness, readiness],
   metrics: [...profile.metrics, ...metrics],

@@ -1,7 +1,8 @@
 -- name: blast-radius-addresses
 -- parameters: mark (instant), keyid (varchar), the day of to (yyyy/MM/dd), to (instant, inclusive)
--- meaning: from where one key was ever presented: for each address its successful uses before the mark, which is the leak,
---   and its requests since. An address without successful uses before is one that the key was never good at until then.
+-- meaning: from where one key was ever presented: for each address its successful uses before the mark, which is the leak
+--   if its time is known and else what was asked for, and its requests since. An address without successful uses before is
+--   one that the key was never good at until then.
 -- control: NIST SP 800-53 IR-4, SI-4 and AC-2(12), ISO 27001 A.8.16
 SELECT
   sourceipaddress,

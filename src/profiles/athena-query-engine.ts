@@ -15,6 +15,7 @@ import { BucketQueryCopy } from '../modules/query-engine/query-copy/bucket-copy.
 import { CompactionLoop } from '../modules/query-engine/query-copy/compaction-loop.ts';
 import type { CopySnapshot } from '../modules/query-engine/query-copy/copy-snapshot.ts';
 import { formatTrail, TRAIL_BEGINNING } from '../modules/query-engine/query-copy/trail-checkpoint.ts';
+import { athenaMetrics, athenaReadiness } from './athena-health.ts';
 import { bucketOf } from './cluster-connections.ts';
 import { Closers } from './closers.ts';
 import type { OpenedQueryEngine } from './own-query-engine.ts';
@@ -71,6 +72,7 @@ export async function openAthenaQueryEngine(parts: AthenaParts): Promise<OpenedQ
       usdPerTebibyte: settings.athenaUsdPerTebibyte,
       parse: (sql) => syntaxTree(parser, sql),
       position: async () => formatTrail(await copy.position()),
+      onTrouble,
     });
     closers.add(() => engine.close());
     const step = async (): Promise<boolean> => leads() && copy.step();
@@ -80,6 +82,8 @@ export async function openAthenaQueryEngine(parts: AthenaParts): Promise<OpenedQ
     return {
       engine,
       compaction,
+      readiness: [athenaReadiness(engine)],
+      metrics: athenaMetrics(engine),
       copy: { current: () => NO_OWN_COPY, catchUp: () => copy.catchUp() },
       close: () => closers.closeAll(),
     };

@@ -2,6 +2,7 @@
 import type { Stream } from '../events/envelope.ts';
 import type { EventRecord } from '../events/stored-event.ts';
 import { systemClock } from '../shared/clock.ts';
+import type { CallsElsewhere } from '../modules/alerts/domain/calls-elsewhere.ts';
 import type { Locate } from '../modules/alerts/domain/place.ts';
 import type { RuleSet } from '../modules/alerts/domain/rule-set.ts';
 import { PartitionDetection } from '../modules/alerts/detection/partition-detection.ts';
@@ -33,6 +34,9 @@ export interface ClusterDetectionParts {
   readonly append: (alerts: readonly EventRecord[]) => Promise<unknown>;
   readonly rules: () => RuleSet | null;
   readonly locate: Locate;
+  /** As the summaries of all partitions tell it, and whether they have been folded. */
+  readonly callsElsewhere: CallsElsewhere;
+  readonly knowsCalls: () => boolean;
   /** True while usage and archive, which people wait for, are far behind. */
   readonly stepsBack: () => boolean;
 }
@@ -77,6 +81,8 @@ export function openClusterDetection(parts: ClusterDetectionParts): readonly Fol
     append,
     rules,
     locate,
+    callsElsewhere: parts.callsElsewhere,
+    knowsCalls: parts.knowsCalls,
     stepsBack: parts.stepsBack,
     clock: systemClock,
   });

@@ -30,6 +30,7 @@ import { detectionStatesProjection } from '../modules/projections/detection/dete
 import { readModelPath } from '../modules/projections/sqlite/read-model-file.ts';
 import { SqliteReadModelStore } from '../modules/projections/sqlite/sqlite-read-model-store.ts';
 import { SqliteUsageBatch } from '../modules/projections/usage-sharing/sqlite-usage-batch.ts';
+import { callsInSummaries } from '../modules/projections/usage-sharing/calls-in-summaries.ts';
 import { UsageSummarizer } from '../modules/projections/usage-sharing/usage-summarizer.ts';
 import { usageSummariesProjection } from '../modules/projections/usage-sharing/usage-summaries-projection.ts';
 import { bucketOf, kafkaConnectionOf } from './cluster-connections.ts';
@@ -37,6 +38,7 @@ import { openClusterDetection } from './cluster-detection.ts';
 import { clusterPaths } from './cluster-paths.ts';
 import { Closers } from './closers.ts';
 import { locateBy } from './locate-by.ts';
+import { reachedOnce } from './reached-once.ts';
 import { withoutLastEvents } from './without-last-events.ts';
 
 /** What the followers' thread of the cluster profile is started with. */
@@ -148,7 +150,7 @@ export async function openClusterFollowers(
         },
       });
       const archiver = new Archiver({
-        ...{ settings, log, store, shared: true, clock: systemClock },
+        ...{ settings, log, store, shared: true, assigned: share, clock: systemClock },
         checkpoint: new SharedArchiveCheckpoint({
           files,
           assigned: share,
@@ -162,6 +164,8 @@ export async function openClusterFollowers(
         partitionsOf: (topic) => partitionsOf(data, topic),
         rules: () => main.rules(),
         locate,
+        callsElsewhere: callsInSummaries(summaries),
+        knowsCalls: reachedOnce(summaries, told.summaries, 'usage'),
         stepsBack: () => [summarizer, archiver].some((follower) => isCatchingUp(follower)),
       });
       return [summarizer, archiver, ...detection];

@@ -33,6 +33,7 @@ import { openOwnQueryEngine } from './own-query-engine.ts';
 import type { Profile, ProfileOptions } from './profile.ts';
 import { metricsOf, readinessOf } from './profile-health.ts';
 import { refillClusterLog } from './refill-cluster-log.ts';
+import { requireOwnArchive } from './require-own-archive.ts';
 import { requirePepperOfCluster } from './pepper/pepper-of-cluster.ts';
 
 const FOLLOWERS_ENTRY = new URL(
@@ -77,6 +78,7 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
     const derived = await S3ArchiveStore.open(bucketOf(settings, 'derived'));
     closers.add(() => derived.close());
     const kafka = { connection: kafkaConnectionOf(settings), topics: topicSettingsOf(settings) };
+    await requireOwnArchive(settings, derived);
     const identity = await logIdentity(kafka);
     await requirePepperOfCluster(settings);
     if (keepOnlyOf(own.dataDir, identity))
@@ -95,7 +97,8 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
     });
     closers.add(() => log.close());
 
-    await refillClusterLog({ settings, log, archive, onProgress });
+    const { topicPartitions: partitions } = log;
+    await refillClusterLog({ settings, identity, partitions, archive, claims: derived, onProgress });
     if (settings.tokenSecret === null)
       onProgress('Nobody can sign in, since KEYTRAIL_TOKEN_SECRET is not set. API keys work.');
     const directory = await SqliteKeyDirectory.open({ dataDir: own.dataDir, log });
@@ -118,12 +121,14 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
           });
     closers.add(() => query.close());
 
-    const followersData: ClusterFollowersData = { settings: own, partitions: log.topicPartitions };
+    const followersData: ClusterFollowersData = { settings: own, partitions };
     let rules: RuleSet | undefined;
     const startFollowers = (): FollowersHost => {
       const host = new FollowersHost({
         ...{ log, workerData: followersData, workerEntry: FOLLOWERS_ENTRY },
         nudgeEveryMs: NUDGE_EVERY_MS,
+        onTrouble: (sentence) => onTrouble(sentence, undefined),
+        onRecovered: onProgress,
       });
       if (rules !== undefined) host.useRules(rules);
       host.start();
@@ -192,18 +197,24 @@ export async function openClusterProfile(settings: Settings, options: ProfileOpt
           onTrouble('An event was lost after its answer was given (relaxed audit).', cause),
       }),
       passwords: options.passwords ?? NO_PASSWORDS,
-      readiness: readinessOf({
-        log: new LogWatch(log, systemClock),
-        followers: () => statusOf(followers),
-        compaction: query.compaction,
-      }),
+      readiness: [
+        ...readinessOf({
+          log: new LogWatch(log, systemClock),
+          followers: () => statusOf(followers),
+          compaction: query.compaction,
+        }),
+        ...(query.readiness ?? []),
+      ],
       leads,
-      metrics: metricsOf({
-        log,
-        followers: () => statusOf(followers),
-        copy: () => query.copy.current(),
-        clock: systemClock,
-      }),
+      metrics: [
+        ...metricsOf({
+          log,
+          followers: () => statusOf(followers),
+          copy: () => query.copy.current(),
+          clock: systemClock,
+        }),
+        ...(query.metrics ?? []),
+      ],
       settle: async () => {
         const ends = await drain();
         followers = startFollowers();

@@ -69,6 +69,8 @@ export async function openEmbeddedProfile(
       const host = new FollowersHost({
         log,
         workerData: followersData,
+        onTrouble: (sentence) => onTrouble(sentence, undefined),
+        onRecovered: (sentence) => options.onProgress?.(sentence),
       });
       if (rules !== undefined) host.useRules(rules);
       host.start();

@@ -7,6 +7,8 @@ import { SqliteArchiveIndex } from '../modules/archive/checkpoint/sqlite-archive
 import { toCloudTrailRecords } from '../modules/archive/domain/cloudtrail-record.ts';
 import type { EventLog } from '../modules/event-log/event-log.ts';
 import { lowerPriorityOf } from '../modules/operations/background-priority.ts';
+import type { MetricSource } from '../modules/operations/metrics.ts';
+import type { ReadinessCheck } from '../modules/operations/readiness.ts';
 import { DuckDbParquetWriter } from '../modules/query-engine/duckdb/duckdb-parquet-writer.ts';
 import { DuckDbQueryEngine } from '../modules/query-engine/duckdb/duckdb-query-engine.ts';
 import { archivedFilesOf } from '../modules/query-engine/query-copy/archive-source.ts';
@@ -40,6 +42,9 @@ export interface OpenedQueryEngine {
   readonly engine: QueryEngine;
   readonly copy: { current(): CopySnapshot; catchUp(): Promise<void> };
   readonly compaction: { trouble(): string | null };
+  /** What an engine outside of this process has to say of itself. */
+  readonly readiness?: readonly ReadinessCheck[];
+  readonly metrics?: readonly MetricSource[];
   close(): Promise<void>;
 }
 

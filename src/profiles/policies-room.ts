@@ -1,7 +1,6 @@
 import { PeriodicSweep } from '../modules/keys/periodic-sweep.ts';
 import { POLICIES, Policies } from '../modules/policies/policies.ts';
 import { LeaderRhythm } from '../modules/policies/leader-rhythm.ts';
-import { policiesSection } from '../modules/policies/policies-section.ts';
 import { POLICY_EXCEPTIONS, PolicyExceptions } from '../modules/policies/policy-exceptions.ts';
 import { PolicyFindings } from '../modules/policies/policy-findings.ts';
 import { policyMetrics } from '../modules/policies/policy-metrics.ts';
@@ -15,13 +14,14 @@ import { PopulationReader } from '../modules/policies/population.ts';
 import { SqlitePolicyDirectory } from '../modules/projections/policies/sqlite-policy-directory.ts';
 import { MS_PER_SECOND } from '../shared/iso-time.ts';
 import type { OpenRoom, RoomContext } from '../room.ts';
+import { followedPolicies } from './followed-policies.ts';
 
 /** How often it is looked whether this process leads, which costs nothing. */
 const LOOK_EVERY_SECONDS = 5;
 
 /** Policies over keys: the leader looks after them, every process answers what they find and what is excepted. */
 export const openPoliciesRoom: OpenRoom = ({ profile, sections, logger, onTrouble }) => {
-  const section = sections.follow(policiesSection);
+  const section = followedPolicies(sections);
   const { rows, engine, principals, usage, clock, ids, directory: keys } = profile;
   const { commands } = profile.keys;
   const configuration = () => section.current();

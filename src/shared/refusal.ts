@@ -72,6 +72,7 @@ export const REFUSAL_CODES = [
   'query_too_large',
   'query_timeout',
   'query_cancelled',
+  'query_engine_unavailable',
   'cursor_invalid',
   'channel_not_found',
   'leak_intake_off',
@@ -96,7 +97,7 @@ export interface Refusal {
   readonly detail: string;
   /** Which inputs were wrong, as JSON paths with a sentence each; only for `validation_failed`. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
-  /** When it makes sense to ask again, whole seconds from now; only for `rate_limited` and `sign_in_throttled`. */
+  /** When it makes sense to ask again, whole seconds from now; for `rate_limited`, `sign_in_throttled` and `query_engine_unavailable`. */
   readonly retryAfterSeconds?: number;
   /** What the credential that was used may do, where that was not enough. */
   readonly heldScopes?: readonly string[];

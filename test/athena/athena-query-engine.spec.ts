@@ -286,7 +286,7 @@ describe('AthenaQueryEngine', () => {
   });
 
   it.each([
-    ['an internal error', failed('Query engine had an internal error', 1, 200), 'query_engine_failed'],
+    ['an internal error', failed('Query engine had an internal error', 1, 200), 'athena_failing'],
     ['throttled storage', failed('S3 throttling', 2, 1_403), 'athena_throttled'],
     [
       'files that it may not read',

@@ -17,6 +17,7 @@ const PARAMETERS: Readonly<Record<string, readonly SqlParameter[]>> = {
   'audit/failed-authentications.sql': DAYS,
   'audit/key-trail.sql': [KEY_B, ...DAYS],
   'audit/new-ip-per-key.sql': ['2026/11/04', '2026/11/30'],
+  'audit/policy-controls.sql': ['2026/11/30'],
   'audit/quilt-api-key-usage.sql': [],
   'audit/rotation-uses.sql': [
     'qk_abc...xyz',
@@ -37,7 +38,8 @@ const PARAMETERS: Readonly<Record<string, readonly SqlParameter[]>> = {
   'reports/access-review.sql': [TO],
   'reports/blast-radius-acts.sql': [FROM, TO, KEY_B, KEY_B, KEY_B, KEY_B, ...DAYS, FROM, TO],
   'reports/blast-radius-addresses.sql': [FROM, KEY_B, '2026/12/01', TO],
-  'reports/blast-radius-key.sql': [KEY_B, KEY_B, KEY_B],
+  'reports/blast-radius-key.sql': [KEY_B, KEY_B],
+  'reports/blast-radius-leaks.sql': [KEY_B, KEY_B],
   'reports/blast-radius-keys.sql': [FROM, TO, KEY_B, KEY_B, KEY_B, ...DAYS, TO],
   'reports/blast-radius-uses.sql': [KEY_B, ...DAYS, FROM, TO],
   'reports/coverage.sql': [TO, TO],

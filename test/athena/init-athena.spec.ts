@@ -65,6 +65,27 @@ describe('keytrail athena init', () => {
     ).toEqual(['CREATE DATABASE IF', 'CREATE OR REPLACE']);
   });
 
+  it('leaves the first day as each table has it, unless it is told another one', async () => {
+    const days = () =>
+      TABLES.slice(0, 3).map((name) => {
+        const { parameters = {} } = server.catalog.table('trails', name) ?? {};
+        return parameters['projection.date.range'] ?? parameters['projection.timestamp.range'];
+      });
+    await init({ firstDay: null });
+    expect(days()).toEqual(['2020/01/01,NOW', '2020/01/01,NOW', '2020/01/01,NOW']);
+    await init();
+    expect(days()).toEqual(['2026/11/01,NOW', '2026/11/01,NOW', '2026/11/01,NOW']);
+
+    expect((await outcomes(init({ firstDay: null }))).slice(0, 3)).toEqual(
+      TABLES.slice(0, 3).map((name) => [name, 'unchanged']),
+    );
+    expect((await outcomes(init({ firstDay: null, archivePrefix: 'logs/' }))).slice(0, 2)).toEqual([
+      ['audit_trail', 'unchanged'],
+      ['cloudtrail', 'updated'],
+    ]);
+    expect(days()).toEqual(['2026/11/01,NOW', '2026/11/01,NOW', '2026/11/01,NOW']);
+  });
+
   it('replaces exactly the tables whose definition has changed', async () => {
     await init();
     expect(await outcomes(init({ archivePrefix: 'logs/' }))).toEqual([
@@ -166,7 +187,7 @@ describe('keytrail athena init', () => {
       });
       const { parameters } = server.catalog.table('keytrail', 'audit_trail') ?? {};
       expect(parameters?.['projection.date.range']).toBe('2026/11/20,NOW');
-      const again = await keytrail(['--first-day', '2026-11-20', '--json']);
+      const again = await keytrail(['--json']);
       expect(JSON.parse(again.out)).toContainEqual({ name: 'audit_trail', outcome: 'unchanged' });
     });
 
@@ -181,7 +202,14 @@ describe('keytrail athena init', () => {
       expect(wrong.err).toContain(
         'KEYTRAIL_ATHENA_WORKGROUP names the work group nosuch, which does not exist',
       );
-      expect((await keytrail(['--first-day', 'yesterday'])).exitCode).toBe(2);
+      for (const day of ['yesterday', '2026-02-31', '2026-13-01', '2026-00-10', '2025-02-29', '20261120']) {
+        expect(await keytrail(['--first-day', day])).toMatchObject({
+          exitCode: 2,
+          err: expect.stringContaining(
+            '--first-day takes a day that there is, such as 2026-11-20.',
+          ) as unknown,
+        });
+      }
     });
   });
 });

@@ -66,21 +66,33 @@ describe('opening the Athena engine', () => {
     ['ExpiredTokenException', 400, 'athena_credentials_invalid'],
     ['UnrecognizedClientException', 400, 'athena_credentials_invalid'],
     ['InvalidSignatureException', 400, 'athena_credentials_invalid'],
-    ['ThrottlingException', 400, 'athena_throttled'],
-    ['InternalServerException', 500, 'query_engine_failed'],
   ])('turns %s into a code of ours', async (name, status, code) => {
     server.refuseNext('GetWorkGroup', { name, status });
     await expect(open()).rejects.toMatchObject({ name: 'InfrastructureError', code });
   });
 
-  it('says that nobody answers, in a sentence that shows no secret', async () => {
-    const { connection } = server;
-    const nowhere = { ...connection, endpoint: 'http://127.0.0.1:1', attemptsMax: 1 };
+  it.each([
+    ['ThrottlingException', 400, 'athena_throttled'],
+    ['InternalServerException', 500, 'athena_failing'],
+  ])(
+    'goes on over %s, which says nothing about the settings, and tells it once',
+    async (name, status, code) => {
+      server.refuseNext('GetWorkGroup', { name, status });
+      const told: unknown[] = [];
+      const onTrouble = (sentence: string, cause: unknown): void => void told.push([sentence, cause]);
+      expect(await open({ onTrouble })).toBe('opened');
+      const sentence = 'SQL and reports are refused until Athena answers; all else is served.';
+      expect(told).toEqual([[sentence, expect.objectContaining({ code })]]);
+    },
+  );
+
+  it('goes on when nobody answers, in a sentence that shows no secret and names the settings', async () => {
+    const nowhere = { ...server.connection, endpoint: 'http://127.0.0.1:1', attemptsMax: 1 };
+    const causes: unknown[] = [];
+    const onTrouble = (_: string, cause: unknown): void => void causes.push(cause);
+    expect(await open({ connection: nowhere, onTrouble })).toBe('opened');
     const message =
       'Athena did not answer: AWS_REGION or AWS_ENDPOINT_URL_ATHENA is missing or wrong, or the network is down.';
-    await expect(open({ connection: nowhere })).rejects.toMatchObject({
-      code: 'athena_unreachable',
-      message,
-    });
+    expect(causes).toEqual([expect.objectContaining({ code: 'athena_unreachable', message })]);
   });
 });

@@ -299,8 +299,8 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
   TrailImported: {
     source: 'Which trail, for instance `aws:123456789012`.',
     coversFrom: 'Time of the earliest record that was read.',
-    coversTo: 'Time of the latest record that was read.',
-    records: 'Records of this trail that were read.',
+    coversTo: 'Time of the latest record that was read; those dated in the future are left out.',
+    records: 'Records of this trail that were read, without those that are left out.',
     imported: 'Uses that are new in the log.',
     duplicates: 'Uses that were in the log already, or twice in the files.',
     corruptFiles:

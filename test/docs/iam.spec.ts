@@ -84,6 +84,19 @@ describe('the IAM policies that operators are given', () => {
     }
   });
 
+  it('let Athena reach the catalog, for which AWS asks for a right to the database default as well', () => {
+    const catalog = ['arn:aws:glue:REGION:ACCOUNT:catalog', 'arn:aws:glue:REGION:ACCOUNT:database/default'];
+    const ofDefault = ['keytrail-athena.json', 'keytrail-athena-init.json'].map((file) =>
+      statementsOf(file)
+        .filter(({ Resource }) => Resource.includes('arn:aws:glue:REGION:ACCOUNT:database/default'))
+        .map(({ Action, Resource }) => ({ Action, Resource })),
+    );
+    expect(ofDefault).toEqual([
+      [{ Action: ['glue:GetDatabase', 'glue:GetDatabases'], Resource: catalog }],
+      [{ Action: ['glue:CreateDatabase'], Resource: catalog }],
+    ]);
+  });
+
   it('let nobody delete anything but the definition of a table, and that only who initialises Athena', () => {
     const deleting = POLICIES.flatMap((file) =>
       statementsOf(file).flatMap(({ Action }) =>

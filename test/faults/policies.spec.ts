@@ -176,6 +176,23 @@ describe('what nothing is done to', () => {
     await stale.close();
   });
 
+  it('are keys that were used a moment ago: their owners are not told of days of silence, not even in a dry run', async () => {
+    const dry = { ...POLICY, name: 'dry', dryRun: true };
+    const stale = await openQueryableTrail(MADE);
+    await stale.append(made(IDLE));
+    const behind = await process({
+      ...{ inForce: [POLICY, dry], log: trail.log },
+      trail: { ...trail, engine: stale.engine },
+    });
+    await trail.append(presented({ keyId: IDLE, time: day(44) }));
+    await behind.runAt(DUE[0]);
+    await stale.close();
+    expect([behind.told, await steps()]).toEqual([
+      [`${IDLE} notify used meanwhile`, `${IDLE} notify used meanwhile`],
+      [],
+    ]);
+  });
+
   it('is the last administrator’s key', async () => {
     const one = await process();
     await trail.append(made('key_admin', 'admin'));

@@ -182,6 +182,27 @@ describeWithService('an archive whose bucket fails', 's3', (server) => {
     expect(cause.message).toBe('SignatureDoesNotMatch (HTTP 403): Spoiled.');
   });
 
+  it('knows that nothing is there where S3 only says that access is denied, as to a right that names a prefix', async () => {
+    const denied = answer(403, 'AccessDenied');
+    proxy.spoil(/^HEAD .*file/, denied);
+    expect(await store.head(KEY)).toBeUndefined();
+    proxy.spoil(/^GET .*file\.json\.gz\?x-id=GetObject/, denied);
+    expect(await store.get(KEY)).toBeUndefined();
+    proxy.spoil(/^HEAD .*file/, denied);
+    expect(await store.put(KEY, LARGE)).toBe('created');
+
+    // What is there and may not be read is another thing.
+    proxy.spoil(/^HEAD .*file/, denied);
+    proxy.spoil(/^GET .*file\.json\.gz\?x-id=GetObject/, denied);
+    const refusal = {
+      code: 'archive_unreadable',
+      message: expect.stringContaining('access is denied') as unknown,
+    };
+    await expect(store.head(KEY)).rejects.toMatchObject(refusal);
+    await expect(store.get(KEY)).rejects.toMatchObject(refusal);
+    expect(proxy.faultsLeft).toBe(0);
+  });
+
   it('reads an object whole when the answer broke off in the middle', async () => {
     await store.put(KEY, BYTES, METADATA);
     proxy.spoil(/^GET /, { kind: 'half-answer' }, slowDown, { kind: 'half-answer' });

@@ -1,5 +1,8 @@
 import { CATALOGUE, type EventType, type KnownEvent } from '../../src/events/catalogue.ts';
 import { NO_ORIGIN, systemActor, type Actor, type Outcome } from '../../src/events/envelope.ts';
+import { keyRotatedV1 } from '../../src/events/key-rotated.ts';
+import { leakReportedV1 } from '../../src/events/leak-reported.ts';
+import { policyStepTakenV1 } from '../../src/events/policy-step-taken.ts';
 import { toRecord, type EventRecord } from '../../src/events/stored-event.ts';
 import type { UsageDetail } from '../../src/events/usage-detail.ts';
 
@@ -104,6 +107,10 @@ const known: readonly KnownEvent[] = [
   envelope('AuthenticationFailed', { time: '2026-11-05T10:00:00.000Z', tenant: TENANT_A, actor: { type: 'anonymous', id: 'anonymous', email: null, credential: null }, keyId: null, outcome: 'INVALID' }, usage(null, { dataset: null, permission: null, endpoint: 'x'.repeat(40_000), via: GATEWAY })),
   envelope('KeyRevoked', { time: '2026-11-05T12:00:00.000Z', tenant: TENANT_B, actor: ANA, keyId: KEY_B }, { keyName: NASTY_TEXT, owner: 'bob@example.com', reason: NASTY_TEXT, by: 'id', fingerprint: 'qk_abc...xyz' }),
   envelope('KeyUsed', { time: '2026-11-05T12:00:01.000Z', tenant: TENANT_B, actor: BOB, keyId: KEY_B }, usage(NASTY_TEXT, { basedOn: [2] })),
+  envelope('PolicyStepTaken', { time: '2026-11-05T13:00:00.000Z', tenant: TENANT_B, actor: systemActor('policy:acme-cis'), keyId: KEY_B, ip: null }, { ...policyStepTakenV1.example.data, policy: NASTY_TEXT }),
+  envelope('KeyRotated', { time: '2026-11-05T14:00:00.000Z', tenant: TENANT_B, actor: BOB, keyId: KEY_B }, { ...keyRotatedV1.example.data, keyName: NASTY_TEXT, secretHash: SECRET_HASH, fingerprint: 'qk_3rd...3rd' }),
+  envelope('LeakReported', { time: '2026-11-05T15:00:00.000Z', tenant: TENANT_B, actor: BOB, keyId: KEY_B }, { ...leakReportedV1.example.data, note: NASTY_TEXT, fingerprint: 'qk_3rd...3rd' }),
+  envelope('LeakReported', { time: '2026-11-05T16:00:00.000Z', tenant: TENANT_B, actor: BOB, keyId: KEY_B }, { ...leakReportedV1.example.data, fingerprint: 'qk_abc...xyz', leakedAt: '2026-11-02T00:00:00.000Z' }),
   envelope('QueryRun', { time: '2026-11-06T10:00:00.000Z', tenant: TENANT_A, actor: ANA, keyId: KEY_A }, { sql: `SELECT '${'x'.repeat(40_000)}'`, sqlSha256: 'aa', rows: 1, durationMs: 1.5, refusal: null }),
 ];
 

@@ -25,6 +25,7 @@ const PERIOD = ['2026/11/01', '2026/11/30'];
 const AUDIT_PARAMETERS: Readonly<Record<string, readonly SqlParameter[]>> = {
   'audit/key-trail.sql': [KEY_B, ...PERIOD],
   'audit/trail-of-keys.sql': [`,${KEY_A},${KEY_B},`, ...PERIOD],
+  'audit/policy-controls.sql': ['2026/11/30'],
   'audit/quilt-api-key-usage.sql': [],
   'audit/new-ip-per-key.sql': ['2026/11/04', '2026/11/30'],
   'audit/rotation-uses.sql': ['qk_abc...xyz', 'qk_new...new', '2026-11-04T00:00:00Z', KEY_A, '2026/11/02', '2026-11-02T00:00:00Z'],
@@ -172,7 +173,8 @@ describe('queries/audit on the golden trail', () => {
     const [since, to] = ['2026-11-02T10:00:00Z', '2026-12-01T00:00:00Z'];
     const days = ['2026/11/02', '2026/12/01'];
     const parameters: Readonly<Record<string, readonly SqlParameter[]>> = {
-      key: [KEY_A, KEY_A, KEY_A],
+      key: [KEY_A, KEY_A],
+      leaks: [KEY_A, KEY_A],
       uses: [KEY_A, ...days, since, to],
       addresses: ['2026-11-03T00:00:00Z', KEY_A, '2026/12/01', to],
       keys: [since, to, KEY_A, KEY_A, KEY_A, ...days, to],
@@ -184,7 +186,15 @@ describe('queries/audit on the golden trail', () => {
       found[part] = await rowsOf(inCopy, sql, bound);
       expect(await rowsOf(inTail, sql, bound)).toEqual(found[part]);
     }
-    expect(found['key']).toMatchObject([{ keyid: KEY_A, owner: 'ana@example.com', leakreports: 0, leakedat: null }]);
+    expect(found['key']).toMatchObject([{ keyid: KEY_A, owner: 'ana@example.com' }]);
+    expect(found['leaks']).toEqual([]);
+    const leaks = await textOf('reports/blast-radius-leaks.sql');
+    const leaked = await rowsOf(inCopy, leaks, [KEY_B, KEY_B]);
+    expect(await rowsOf(inTail, leaks, [KEY_B, KEY_B])).toEqual(leaked);
+    expect(leaked).toMatchObject([
+      { keyfingerprint: 'qk_3rd...3rd', leakreports: 1, reportedat: '2026-11-05T15:00:00.000Z', leakedat: null, givenoutat: '2026-11-05T14:00:00.000Z' },
+      { keyfingerprint: 'qk_abc...xyz', leakreports: 1, leakedat: '2026-11-02T00:00:00.000Z', givenoutat: null },
+    ]);
     const uses = found['uses'] ?? [];
     expect(uses.filter(({ dimension }) => dimension === 'hour').map(({ what, requests }) => [what, requests])).toEqual([
       ['2026-11-02 10:00', 10],
@@ -229,6 +239,10 @@ describe('queries/audit on the golden trail', () => {
       ['2026-11-03T10:00:00.123Z', 'KeyUsed', "bob.o'brien@example.com"],
       ['2026-11-05T12:00:00.000Z', 'KeyRevoked', 'ana@example.com'],
       ['2026-11-05T12:00:01.000Z', 'KeyUsed', "bob.o'brien@example.com"],
+      ['2026-11-05T13:00:00.000Z', 'PolicyStepTaken', 'policy:acme-cis'],
+      ['2026-11-05T14:00:00.000Z', 'KeyRotated', "bob.o'brien@example.com"],
+      ['2026-11-05T15:00:00.000Z', 'LeakReported', "bob.o'brien@example.com"],
+      ['2026-11-05T16:00:00.000Z', 'LeakReported', "bob.o'brien@example.com"],
     ]);
   });
 
@@ -238,7 +252,13 @@ describe('queries/audit on the golden trail', () => {
       ['KeyCreated', 'ana@example.com'],
       ['KeyCreated', "bob.o'brien@example.com"],
       ['KeyRevoked', 'ana@example.com'],
+      ['PolicyStepTaken', 'policy:acme-cis'],
+      ['KeyRotated', "bob.o'brien@example.com"],
+      // Its `source` is where the secret was found, which makes it none of another system.
+      ['LeakReported', "bob.o'brien@example.com"],
+      ['LeakReported', "bob.o'brien@example.com"],
     ]);
+    expect(await rowsOfFile('audit/policy-controls.sql')).toMatchObject([{ policy: NASTY_TEXT, control: '2.11', steps: 1 }]);
     const looks = await rowsOfFile('audit/who-looked.sql');
     expect(looks.map(({ eventname, done_by, row_count }) => [eventname, done_by, row_count])).toEqual([
       ['QueryRun', 'ana@example.com', '1'],

@@ -152,20 +152,29 @@ describe('suppressions', () => {
     expect(idsOf(await by('bob', 'GET', '/v1/alert-suppressions?state=all'))).toEqual([id]);
   });
 
+  it('do not cover what whoever made them does afterwards in another’s name', async () => {
+    const [owner, rule] = ['ghost@example.com', 'created-for-another-and-used'];
+    const body = { until: new Date(START_MS + MS_PER_DAY).toISOString(), reason: 'A drill.', tenant: 'acme' };
+    const silence = (of: object) =>
+      service.call('POST', '/v1/alert-suppressions', { body: { ...body, ...of } });
+    expect([(await silence({ owner })).status, (await silence({ rule })).status]).toEqual([201, 201]);
+    const ghost = await service.createKey({ name: 'ghost', owner, role: 'viewer', tenant: 'acme' });
+    expect(outcome(await silence({ keyId: ghost.id }))).toEqual([403, 'own_alert']);
+    expect(outcome(await suppress('bob', { keyId: ghost.id, until: at(1) }))).toEqual([201, undefined]);
+    const subject = { keyId: ghost.id, owner, subject: `key:${ghost.id}`, rule };
+    const alert = await raised({ ...subject, time: at(2) });
+    expect(await stateOf(alert)).toBe('open');
+  });
+
   it.each<[string, string, object, number, string]>([
     ['of one’s own key', 'ana', { owner: 'ana' }, 403, 'own_alert'],
     ['of everything', 'bob', {}, 422, 'validation_failed'],
-    ['without a reason', 'bob', { rule: 'dormant', reason: '' }, 422, 'validation_failed'],
-    [
-      'for longer than ninety days',
-      'bob',
-      { rule: 'dormant', until: '2999-01-01' },
-      422,
-      'validation_failed',
-    ],
-    ['that are over', 'bob', { rule: 'dormant', until: '2020-01-01' }, 422, 'validation_failed'],
+    ['of a rule that there is not', 'bob', { rule: 'use-after-revok' }, 422, 'validation_failed'],
+    ['without a reason', 'bob', { rule: 'spread', reason: '' }, 422, 'validation_failed'],
+    ['for longer than ninety days', 'bob', { rule: 'spread', until: '2999-01-01' }, 422, 'validation_failed'],
+    ['that are over', 'bob', { rule: 'spread', until: '2020-01-01' }, 422, 'validation_failed'],
     ['of a key that there is not', 'bob', { keyId: 'key_none' }, 404, 'key_not_found'],
-    ['of another tenant', 'bob', { rule: 'dormant', tenant: 'globex' }, 403, 'tenant_forbidden'],
+    ['of another tenant', 'bob', { rule: 'spread', tenant: 'globex' }, 403, 'tenant_forbidden'],
   ])('%s are refused', async (_what, name, body, status, code) => {
     expect(outcome(await suppress(name, body))).toEqual([status, code]);
   });
@@ -215,7 +224,7 @@ describe('whoever operates the service', () => {
     const [, resolved] = await keytrail('alerts', 'resolve', other, '--as', 'mistake', '--note', 'a drill');
     expect(resolved).toMatch(/^3\. .* {2}resolved by .*: a drill$/m);
     const [, made] = await keytrail(
-      ...['alerts', 'suppress', '--tenant', 'cli', '--rule', 'dormant'],
+      ...['alerts', 'suppress', '--tenant', 'cli', '--rule', 'spread'],
       ...['--until', at(60), '--reason', 'a drill', '--json'],
     );
     const { id: suppressionId } = JSON.parse(made) as { id: string };

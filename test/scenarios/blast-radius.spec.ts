@@ -8,7 +8,7 @@ import type { TrailVisibility } from '../../src/modules/query-engine/query-engin
 import type { Report } from '../../src/modules/reports/domain/report.ts';
 import { render } from '../../src/modules/reports/formats/render.ts';
 import { isoTime, MS_PER_DAY, MS_PER_HOUR } from '../../src/shared/iso-time.ts';
-import { created, nextEventId, observed, presented, revoked } from '../fixtures/key-events.ts';
+import { created, nextEventId, observed, presented, revoked, rotated } from '../fixtures/key-events.ts';
 import { openQueryableTrail, type QueryableTrail } from '../fixtures/queryable-trail.ts';
 
 const START_MS = Date.parse('2026-01-01T00:00:00.000Z');
@@ -30,10 +30,15 @@ const used = (keyId: string, onDay: number, ip: string, more: object = {}, hours
   const event = presented({ keyId, time: day(onDay, hours), ip });
   return { ...event, data: { ...event.data, ...more } } as KnownEvent;
 };
-const leak = (keyId: string, onDay: number, leakedAt: string | null): KnownEvent => ({
+const leak = (
+  keyId: string,
+  onDay: number,
+  leakedAt: string | null,
+  fingerprint = `qk_${keyId}`,
+): KnownEvent => ({
   ...leakReportedV1.example,
   ...{ id: nextEventId(), keyId, time: day(onDay) },
-  data: { ...leakReportedV1.example.data, leakedAt },
+  data: { ...leakReportedV1.example.data, leakedAt, fingerprint },
 });
 
 let trail: QueryableTrail;
@@ -61,6 +66,14 @@ beforeAll(async () => {
     { ...keyUsedV1.example, ...{ id: nextEventId(), keyId: 'other', time: day(28), actor: byKey('other') } },
     leak('a', 30, day(10)),
     leak('a', 31, null),
+    created({ keyId: 'found', time: day(40), name: 'found', owner: 'ana@example.com' }),
+    used('found', 41, USUAL),
+    rotated({ keyId: 'found', time: day(45), fingerprint: 'qk_new' }),
+    used('found', 50, USUAL),
+    used('found', 59, STRANGE, {}, 23),
+    // As secret scanning tells of it: found, and nobody knows since when it was there.
+    leak('found', 60, null, 'qk_new'),
+    presented({ keyId: 'found', time: day(60, 1), ip: STRANGE, outcome: 'DISABLED' }),
     observed({ keyId: 'AKIA1', time: day(1) }),
     used('AKIA1', 5, USUAL),
   );
@@ -84,7 +97,8 @@ describe('the blast radius of a key', () => {
   it('begins with the reported leak, and counts every request by all that it states', async () => {
     const report = await radius('a');
     expect(report.parameters).toEqual({
-      ...{ keyId: 'a', since: day(10), to: day(100), leakedAt: day(10) },
+      ...{ keyId: 'a', since: day(10), to: day(100) },
+      ...{ leakTime: 'stated', leakedAt: day(10), leakReportedAt: day(30) },
     });
     expect(report.title).toBe('Blast radius of the key ci of ana@example.com');
     expect(report.coverage).toEqual([{ source: 'keytrail', from: day(0), to: day(100) }]);
@@ -159,10 +173,40 @@ describe('the blast radius of a key', () => {
   it('begins where it is told to, and else with the key; without earlier uses nothing is called new', async () => {
     expect((await radius('a', day(21))).summary).toMatchObject({ requests: 1, newAddresses: 2 });
     const external = await radius('AKIA1');
-    expect(external.parameters).toMatchObject({ since: day(1), leakedAt: null });
+    expect(external.parameters).toMatchObject({ since: day(1), leakTime: 'none', leakedAt: null });
     expect(external.summary).toMatchObject({ requests: 1, newAddresses: 0 });
     expect(rowsOf(external, 'address')).toEqual([[USUAL, 1, null]]);
-    expect(external.notes.at(-1)).toMatch(/^There is no successful use before the leak/);
+    expect(external.notes.at(-1)).toMatch(/^When strangers got the secret is not known/);
+    const early = await radius('a', day(0));
+    expect(early.summary).toMatchObject({ newAddresses: 2 });
+    const fresh = await radius('AKIA1', day(1));
+    expect(fresh.notes.at(-1)).toMatch(/^There is no successful use before the leak/);
+  });
+
+  it('of a secret of which only the report is known has everything since that secret was given out', async () => {
+    const report = await radius('found');
+    expect(report.title).toBe(
+      `Blast radius of the key found of ana@example.com; leak time unknown, reported at ${day(60)}`,
+    );
+    expect(report.parameters).toEqual({
+      ...{ keyId: 'found', since: day(45), to: day(100) },
+      ...{ leakTime: 'unknown', leakedAt: null, leakReportedAt: day(60) },
+    });
+    expect(report.summary).toMatchObject({ requests: 3, successes: 2, refused: 1, newAddresses: 0 });
+    expect(rowsOf(report, 'address')).toEqual([
+      [STRANGE, 2, null],
+      [USUAL, 1, null],
+    ]);
+    expect(report.notes[0]).toMatch(/^Leak time unknown, reported at 2026-03-02T00:00:00.000Z\. /);
+    const [page, table] = await Promise.all(
+      (['html', 'csv'] as const).map(async (format) =>
+        Buffer.from((await render(report, format)).bytes).toString('utf8'),
+      ),
+    );
+    expect(page).toContain(`leak time unknown, reported at ${day(60)}</h1>`);
+    expect(table).toContain(`""leakTime"":""unknown"",""leakedAt"":null,""leakReportedAt"":""${day(60)}""`);
+    // Whoever has an idea of when it was may compare with what was before.
+    expect(rowsOf(await radius('found', day(59)), 'address')).toEqual([[STRANGE, 2, true]]);
   });
 
   it('is refused for a key that the reader does not see, or that does not exist, and for the future', async () => {
@@ -177,6 +221,7 @@ describe('the blast radius of a key', () => {
     const text = async (format: 'csv' | 'html'): Promise<string> =>
       Buffer.from((await render(report, format)).bytes).toString('utf8');
     const page = await text('html');
+    expect(page).toContain('<dt>leakTime</dt><dd>stated</dd>');
     expect((await text('csv')).split('\r\n')[0]).toMatch(
       /^by,value,requests,successes,refused,firstAt,lastAt,newSinceLeak,/,
     );

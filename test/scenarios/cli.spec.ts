@@ -182,11 +182,18 @@ describe('the exit code', () => {
     };
     writeFileSync(join(folder, 'good.json'), JSON.stringify({ Records: [record] }));
     writeFileSync(join(folder, 'broken.json.gz'), 'not gzip at all');
+    const later = {
+      ...record,
+      eventID: '6f1a3b52-0c55-4f0e-9a35-3a8f7a5c0099',
+      eventTime: '9999-01-01T00:00:00Z',
+    };
+    writeFileSync(join(folder, 'later.json'), JSON.stringify({ Records: [later] }));
     const environment = { KEYTRAIL_DATA_DIR: join(service.root, 'imported') };
     const ran = await keytrail(['import', 'cloudtrail', folder, '--json'], { environment });
     expect(ran.exitCode).toBe(4);
     expect(ran.err).toContain(`Not imported: ${join(folder, 'broken.json.gz')}: `);
-    expect(json(ran)).toMatchObject({ files: 1, records: 1, duplicates: 0 });
+    expect(ran.err).toContain(`Not imported: ${join(folder, 'later.json')}: 1 record dated in the future\n`);
+    expect(json(ran)).toMatchObject({ files: 2, records: 2, duplicates: 0, skippedRecords: 1 });
 
     const rebuilt = await keytrail(['rebuild', '--json'], { environment });
     expect(rebuilt.exitCode).toBe(0);

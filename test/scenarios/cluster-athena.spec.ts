@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COLUMN_LIST } from '../../src/modules/query-engine/duckdb/record-projection.ts';
 import { textListLiteral } from '../../src/modules/query-engine/duckdb/sql-literal.ts';
 import { AthenaServer } from '../athena/athena-server.ts';
+import { freePort } from '../services/free-port.ts';
 import { TestCluster } from '../faults/cluster/test-cluster.ts';
 import { describeWithService } from '../fixtures/services.ts';
 
@@ -50,6 +51,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
     let athena: AthenaServer;
     const table = new TableInBucket();
     let url: string;
+    let output: () => string;
 
     const post = async (base: string, path: string, body: object, key = cluster.adminKey) => {
       const response = await fetch(new URL(path, base), {
@@ -70,7 +72,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
         KEYTRAIL_ATHENA_COPY_SECONDS: '1',
         AWS_ENDPOINT_URL_ATHENA: athena.connection.endpoint ?? '',
       };
-      ({ url } = await cluster.start('athena', settings));
+      ({ url, output } = await cluster.start('athena', settings));
     }, 120_000);
     afterAll(async () => {
       await cluster.dispose();
@@ -111,6 +113,68 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
 
       expect(response.status).toBe(200);
       expect(JSON.stringify(await response.json())).toContain('"name":"ci"');
+    }, 60_000);
+
+    const queryEngine = async (base: string): Promise<unknown> => {
+      const ready = (await (await fetch(new URL('/readyz', base))).json()) as {
+        readonly checks: readonly { readonly name: string }[];
+      };
+      return ready.checks.find(({ name }) => name === 'query-engine');
+    };
+    const metric = async (base: string): Promise<unknown> => {
+      const text = await (await fetch(new URL('/metrics', base))).text();
+      return /^keytrail_query_engine_in_trouble (\d)$/m.exec(text)?.[1];
+    };
+    const verified = async (base: string) =>
+      (await post(base, '/v1/keys/verify', { secret: cluster.adminKey })).body['valid'];
+
+    it('refuses SQL with a code of its own while Athena refuses, says so once, and verifies keys', async () => {
+      const expired = { name: 'ExpiredTokenException', status: 400 };
+      athena.refuseNext('StartQueryExecution', expired, expired, expired);
+      athena.refuseNext('GetWorkGroup', ...Array.from({ length: 20 }, () => expired));
+      const sql = { sql: 'SELECT 1 AS n' };
+      const answers = [await post(url, '/v1/sql', sql), await post(url, '/v1/sql', sql)];
+      answers.push(await post(url, '/v1/sql', sql));
+      expect(answers.map(({ status, body }) => [status, body['code']])).toEqual(
+        answers.map(() => [503, 'query_engine_unavailable']),
+      );
+      expect(await verified(url)).toBe(true);
+      expect(await metric(url)).toBe('1');
+      expect(await queryEngine(url)).toEqual({
+        name: 'query-engine',
+        ready: true,
+        detail:
+          'SQL and reports are refused: Athena does not accept the AWS credentials of this process: they are missing, wrong or expired.',
+      });
+      const lines = output()
+        .split('\n')
+        .filter((line) => line.includes('athena_credentials_invalid'));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).not.toContain('stack');
+
+      athena.forget();
+      expect((await post(url, '/v1/sql', sql)).status).toBe(200);
+      expect(await metric(url)).toBe('0');
+    }, 60_000);
+
+    it('starts while Athena is not there, says so once, and verifies keys', async () => {
+      const started = await cluster.start('without-athena', {
+        KEYTRAIL_ATHENA_WORKGROUP: 'keytrail',
+        AWS_ENDPOINT_URL_ATHENA: `http://127.0.0.1:${await freePort()}`,
+      });
+      expect(await verified(started.url)).toBe(true);
+      expect(await queryEngine(started.url)).toMatchObject({
+        ready: true,
+        detail: expect.stringContaining(
+          'Athena did not answer: AWS_REGION or AWS_ENDPOINT_URL_ATHENA',
+        ) as unknown,
+      });
+      const lines = started
+        .output()
+        .split('\n')
+        .filter((line) => line.includes('athena_unreachable'));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toContain('SQL and reports are refused until Athena answers; all else is served.');
     }, 60_000);
 
     describe('keytrail athena init', () => {

@@ -3,7 +3,10 @@ import type { KnownEvent } from '../../src/events/catalogue.ts';
 import { keyCreatedV1 } from '../../src/events/former/key-created-v1.ts';
 import { keyReviewedV1 } from '../../src/events/key-reviewed.ts';
 import { keyUpdatedV2 } from '../../src/events/key-updated.ts';
+import { keyUsedV1 } from '../../src/events/key-used.ts';
 import { readEvent } from '../../src/events/stored-event.ts';
+import { requestRefusedV1 } from '../../src/events/request-refused.ts';
+import { sessionUsedV1 } from '../../src/events/session-used.ts';
 import { signInFailedV1 } from '../../src/events/sign-in-failed.ts';
 import { trailImportedV1 } from '../../src/events/trail-imported.ts';
 import type { TrailVisibility } from '../../src/modules/query-engine/query-engine.ts';
@@ -157,6 +160,24 @@ describe('the unused-key report', () => {
     expect(shorter.rows).toEqual([
       expect.objectContaining({ keyId: 'AKIA1', source, lastUse: 'idle', idleDays: 30, knownUntil: day(60) }),
     ]);
+  });
+
+  it('knows of an external key nothing after its trail was imported, whatever time a record in it stated', async () => {
+    const source = 'aws:123456789012';
+    const imported = (coversFrom: string, coversTo: string): KnownEvent => ({
+      ...trailImportedV1.example,
+      ...{ id: nextEventId(), time: day(60) },
+      data: { ...trailImportedV1.example.data, source, coversFrom, coversTo },
+    });
+    await trail.append(
+      observed({ keyId: 'AKIA1', time: day(1) }),
+      imported(day(0), day(1500)),
+      imported(day(90), day(1500)),
+    );
+    const { coverage, summary, sections } = await unused(day(160), 90);
+    expect(coverage).toEqual([{ source, from: day(0), to: day(60) }]);
+    expect(summary).toMatchObject({ findings: 0, unknown: 1 });
+    expect(sections[1]?.rows).toMatchObject([{ keyId: 'AKIA1', lastUse: 'unknown', knownUntil: day(60) }]);
   });
 });
 
@@ -402,6 +423,13 @@ describe('the report of failed attempts', () => {
       ms = 0,
     ) => presented({ keyId, time: day(onDay, ms), outcome, ip });
     const [here, there] = ['203.0.113.7', '198.51.100.9'];
+    const refusedRequest = (code: string, ip: string): KnownEvent => {
+      const { example } = requestRefusedV1;
+      const { actor } = keyUsedV1.example;
+      const origin = { ...example.origin, ip };
+      const data = { ...example.data, code };
+      return { ...example, ...{ id: nextEventId(), time: day(11), actor, origin, data } };
+    };
     await trail.append(
       key('a', 0),
       used('a', 11),
@@ -413,33 +441,44 @@ describe('the report of failed attempts', () => {
       refused(null, 11, 'INVALID', there),
       refused('a', 11, 'RATE_LIMITED', there),
       { ...signInFailedV1.example, id: nextEventId(), time: day(10) },
+      { ...sessionUsedV1.example, id: nextEventId(), time: day(11), outcome: 'FORBIDDEN' },
+      { ...sessionUsedV1.example, id: nextEventId(), time: day(11) },
+      refusedRequest('own_alert', here),
+      refusedRequest('key_not_found', here),
+      // Of what is theirs, and only not as it is: access was given.
+      refusedRequest('validation_failed', here),
+      refusedRequest('key_revoked', here),
       refused('a', 10, 'REVOKED', here, -1),
       refused('a', 12, 'REVOKED', here),
     );
     const report = await made(trail.reports.failedAttempts({ from: day(10), to: day(12) }, ALL));
     const counted = report.rows.map((row) => [
       row['refused'],
+      row['reason'],
       row['outcome'],
       row['keyId'],
       row['address'],
       row['attempts'],
     ]);
     expect(counted).toEqual([
-      ['AuthenticationFailed', 'REVOKED', 'a', here, 3],
-      ['AccessDenied', 'FORBIDDEN', 'a', here, 1],
-      ['AuthenticationFailed', 'INVALID', null, there, 1],
-      ['AuthenticationFailed', 'REVOKED', 'a', there, 1],
-      ['RateLimited', 'RATE_LIMITED', 'a', there, 1],
-      ['SignInFailed', 'INVALID', null, '203.0.113.7', 1],
+      ['AuthenticationFailed', null, 'REVOKED', 'a', here, 3],
+      ['AccessDenied', null, 'FORBIDDEN', 'a', here, 1],
+      ['AuthenticationFailed', null, 'INVALID', null, there, 1],
+      ['AuthenticationFailed', null, 'REVOKED', 'a', there, 1],
+      ['RateLimited', null, 'RATE_LIMITED', 'a', there, 1],
+      ['RequestRefused', 'key_not_found', 'FORBIDDEN', keyUsedV1.example.actor.id, here, 1],
+      ['RequestRefused', 'own_alert', 'FORBIDDEN', keyUsedV1.example.actor.id, here, 1],
+      ['SessionUsed', null, 'FORBIDDEN', null, here, 1],
+      ['SignInFailed', 'wrong_password', 'INVALID', null, here, 1],
     ]);
     expect(report.rows[0]).toMatchObject({ firstAttemptAt: day(11), lastAttemptAt: day(12, -1) });
     expect(report.summary).toEqual({
-      ...{ attempts: 8, invalid: 2, expired: 0, revoked: 4, disabled: 0, forbidden: 1, rateLimited: 1 },
-      ...{ keys: 1, addresses: 2, ofNoKey: 2 },
+      ...{ attempts: 11, invalid: 2, expired: 0, revoked: 4, disabled: 0, forbidden: 4, rateLimited: 1 },
+      ...{ keys: 2, addresses: 2, ofNoKey: 3 },
     });
     expect(report.sections[0]?.rows.map((row) => [row['day'], row['attempts'], row['addresses']])).toEqual([
       ['2026-01-11', 1, 1],
-      ['2026-01-12', 7, 2],
+      ['2026-01-12', 10, 2],
     ]);
     const own = await made(
       trail.reports.failedAttempts({ from: day(10), to: day(12) }, { kind: 'tenant', tenant: 'acme' }),

@@ -161,7 +161,23 @@ describe('keys in a configuration file', () => {
       name: 'static-configuration',
       ready: true,
       detail:
-        'The configuration of keys has problems (1, the log names them) and is not used; what it said before still holds.',
+        'The configuration of keys has problems (1, the first in keytrail.yaml, line 8; the log names them) and is not used; what it said before still holds.',
+    });
+    // Each section stands for itself, and one that is wrong is seen wherever somebody looks.
+    write(
+      `api_keys:\n  - { key: ${ADMIN}, role: admin }\n${entry(ACME)}${entry(NEXT)}alert_rules:\n  spred: {}\n`,
+    );
+    await running.app.reload();
+    expect(await statusOf(running, NEXT)).toBe(200);
+    expect((await running.call('GET', '/metrics', { secret: null })).text).toMatch(
+      /^keytrail_configuration_section_in_trouble\{section="alert_rules"\} 1$/m,
+    );
+    const ready = await running.call('GET', '/readyz', { secret: null });
+    expect(listAt(ready.body, 'checks').find(({ name }) => name === 'configuration-sections')).toEqual({
+      name: 'configuration-sections',
+      ready: true,
+      detail:
+        'Not used as it stands there, and the next start would fail: alert_rules (keytrail.yaml, line 10). What was in force before still is; the log says what is wrong.',
     });
   });
 
@@ -214,7 +230,7 @@ describe('a wrong list of keys', () => {
         readInput: () => Promise.resolve(''),
       };
       const exitCode = await runCli(['config', 'check'], { terminal, local: localCommands });
-      return { exitCode, out: out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 4)), err };
+      return { exitCode, out: out.split('\n').map((line) => line.trimEnd().split(/ {2,}/).slice(0, 4)), err };
     };
     write(wrong);
     expect(await check()).toMatchObject({
@@ -226,5 +242,35 @@ describe('a wrong list of keys', () => {
     expect(checked).toMatchObject({ exitCode: 0 });
     expect(JSON.stringify(checked)).not.toContain(ACME);
     expect(JSON.stringify(checked)).toContain('keytrail.yaml:9');
+    write('port: 8080\n');
+    const absent = 'no such section: those that were listed before stay as they are';
+    expect(await check()).toEqual({
+      exitCode: 0,
+      err: '',
+      out: [
+        ['No problem found.'],
+        [''],
+        ['SECTION', 'WHAT COUNTS'],
+        [expect.stringMatching(/^-+$/), expect.stringMatching(/^-+$/)],
+        ['settings', join(root, 'keytrail.yaml')],
+        ['api_keys', absent],
+        ['users', absent],
+        ['service_principals', absent],
+        ['alert_rules', expect.stringMatching(/^\d+ rules in force$/)],
+        ['notification_channels', 'none: nobody is told of anything'],
+        ['report_schedules', 'none: no report comes by itself'],
+        ['policies', 'none: no policy is in force'],
+        [''],
+      ],
+    });
+    write(
+      'alert_rules:\n  spred: {}\nnotification_channels:\n  - { name: a, kind: log, types: [alerts.*] }\n',
+    );
+    expect(await check()).toMatchObject({
+      exitCode: 78,
+      err: expect.stringMatching(
+        /^keytrail: Keytrail would not start with these settings:\n {2}- keytrail.yaml, line 2: [^\n]*\n {2}- keytrail.yaml, line 4: types /,
+      ) as unknown,
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Severity } from '../../events/alert-reference.ts';
 import type { Alert, AlertState } from './lifecycle/alert.ts';
+import type { SecretHolder } from './lifecycle/secret-holder.ts';
 import type { Suppression } from './lifecycle/suppression.ts';
 
 /** An alert, and what is to be said of it at present. */
@@ -62,6 +63,9 @@ export interface AlertDirectory {
   isSuppressed(alertId: string): boolean;
   /** Alerts that nobody has looked into, by severity, and since when the oldest of them is; null: there is none. */
   open(): { readonly bySeverity: Readonly<Record<Severity, number>>; readonly oldestAt: string | null };
+
+  /** Who had the secret of a key in their hands within a day of an instant, as far as the log has been folded. */
+  secretHolders(keyId: string, around: string): readonly SecretHolder[];
 
   suppression(suppressionId: string): Suppression | undefined;
   /** The newest first. `inForceAt`: only those that are not over at that time. */

@@ -12,6 +12,7 @@ import { findArchivedFiles } from './archived-files.ts';
 import { BatchWriter, type BatchWriterParts } from './batch-writer.ts';
 import type { RollSettings } from './domain/batch-plan.ts';
 import { logFilesPrefix, type TrailAddress } from './domain/object-key.ts';
+import { HeldUp } from './held-up.ts';
 import { WaitingEvents, type DueFile, type StreamPartition } from './waiting-events.ts';
 
 /** How often the log is looked at without a nudge. */
@@ -26,6 +27,8 @@ export type ArchiverSettings = Pick<
 
 export interface ArchiverParts extends Omit<BatchWriterParts, 'trail'> {
   readonly settings: ArchiverSettings;
+  /** The partitions whose events the log gives, where it gives not all. */
+  readonly assigned?: Readonly<Record<Stream, readonly number[]>>;
   readonly pause?: Pause;
   /** Called once at the end of `stop`, to close what the archiver rests on. */
   readonly onStopped?: () => void;
@@ -55,10 +58,10 @@ export class Archiver implements Follower {
   #nudged = false;
   #wake: AbortController | undefined;
   readonly #halt = new AbortController();
+  readonly #heldUp = new HeldUp();
+  /** In a row; 0 again once a step has come as far as those that failed. */
   #failures = 0;
   #trouble: string | null = null;
-  /** Since when something waited at the first of the failures that nothing was written after; Infinity without any. */
-  #heldUpSinceMs = Infinity;
 
   constructor(parts: ArchiverParts) {
     const { accountId, region, archivePrefix: prefix, archiveRollSeconds, archiveRollBytes } = parts.settings;
@@ -84,7 +87,8 @@ export class Archiver implements Follower {
       this.#halt.abort();
       this.#wake?.abort();
       await this.#loop;
-      if (drainTo !== undefined && this.#failures === 0) await this.#drain(drainTo);
+      // Given up when a step fails, which the progress tells: the log keeps what was not archived.
+      if (drainTo !== undefined) await this.#flushTo(drainTo).catch(() => undefined);
       await this.#turn;
       this.#parts.onStopped?.();
     }
@@ -94,7 +98,7 @@ export class Archiver implements Follower {
   progress(): FollowerProgress {
     const streams = STREAMS.map((stream) => {
       const checkpoint = this.#archived.get(stream) ?? BEGINNING;
-      return { stream, checkpoint, lag: lagBehind(checkpoint, this.#ends.get(stream)) };
+      return { stream, checkpoint, lag: lagBehind(this.#reached(stream), this.#endOf(stream)) };
     });
     const waitingSinceMs = this.#waitingSinceMs();
     return {
@@ -125,9 +129,7 @@ export class Archiver implements Follower {
       await this.#prepare();
       let moved = false;
       for (const stream of STREAMS) moved = (await this.#takeFromLog(stream)) || moved;
-      moved = (await this.#writeFiles((waiting) => waiting.due(this.#parts.clock.nowMs()))) || moved;
-      if (!moved && this.#oldestTakenAtMs() === Infinity) this.#heldUpSinceMs = Infinity;
-      return moved;
+      return (await this.#writeFiles((waiting) => waiting.due(this.#parts.clock.nowMs()))) || moved;
     });
   }
 
@@ -145,40 +147,33 @@ export class Archiver implements Follower {
     });
   }
 
-  /** Draining is given up when a step fails: the log keeps what was not archived. */
-  async #drain(drainTo: Positions): Promise<void> {
-    try {
-      await this.#flushTo(drainTo);
-    } catch (error) {
-      this.#remember(error);
-    }
-  }
-
   async #follow(): Promise<void> {
     while (!this.#stopping) {
       this.#nudged = false;
       try {
         const moved = await this.archiveDue();
-        this.#failures = 0;
-        this.#trouble = null;
         // A long backlog must let requests and timers of the same thread run between two steps.
         if (moved) await setImmediate();
         else await this.#waitForNudge();
-      } catch (error) {
-        this.#remember(error);
+      } catch {
+        // The progress tells why.
         await (this.#parts.pause ?? timerPause)(backoffMs(this.#failures), this.#halt.signal);
       }
     }
   }
 
-  /** One piece of work at a time. What fails is forgotten as far as memory goes: the checkpoint knows what is done. */
+  /** One piece of work at a time. */
   #exclusively<Value>(work: () => Promise<Value>): Promise<Value> {
-    const done = this.#turn.then(work).catch((error: unknown) => {
-      this.#heldUpSinceMs = Math.min(this.#waitingSinceMs(), this.#parts.clock.nowMs());
-      this.#read.clear();
-      this.#waiting.clear();
-      throw error;
-    });
+    const done = this.#turn.then(work).then(
+      (value) => {
+        if (this.#heldUp.isMadeUpBy(this.#read)) this.#recovered();
+        return value;
+      },
+      (error: unknown) => {
+        this.#failed(error);
+        throw error;
+      },
+    );
     // Whoever comes next waits for the end, not for the outcome, which is for the caller.
     this.#turn = done.catch(() => undefined);
     return done;
@@ -194,9 +189,10 @@ export class Archiver implements Follower {
       if (files.length > 0) await checkpoint.adopt(files);
     }
     await requireArchivedLog(this.#parts);
-    if (await this.#writer.finishPending()) this.#heldUpSinceMs = Infinity;
+    await this.#writer.finishPending();
     for (const stream of STREAMS) {
       const position = checkpoint.position(stream);
+      this.#heldUp.archived(stream, position);
       this.#archived.set(stream, position);
       this.#read.set(stream, position);
     }
@@ -205,8 +201,9 @@ export class Archiver implements Follower {
   async #takeFromLog(stream: Stream): Promise<boolean> {
     const { log, clock } = this.#parts;
     const batch = await log.read(stream, this.#read.get(stream) ?? BEGINNING, EVENTS_PER_READ);
-    const takenAtMs = clock.nowMs();
-    for (const event of batch.events) this.#waitingOf(event).add(event, this.#trail, takenAtMs);
+    const nowMs = clock.nowMs();
+    for (const event of batch.events)
+      this.#waitingOf(event).add(event, this.#trail, this.#heldUp.takenAtMs(event, nowMs));
     this.#read.set(stream, batch.checkpoint);
     this.#ends.set(stream, await log.end(stream));
     // Where several archive, others come further too.
@@ -233,7 +230,7 @@ export class Archiver implements Follower {
         const { toOffset } = await this.#writer.write(due);
         this.#archived.set(stream, this.#parts.checkpoint.position(stream));
         if (toOffset === due.toOffset) waiting.drop(due.records);
-        this.#heldUpSinceMs = Infinity;
+        this.#heldUp.archived(stream, this.#archived.get(stream) ?? BEGINNING);
         wrote = true;
       }
     }
@@ -249,13 +246,27 @@ export class Archiver implements Follower {
     this.#read.set(stream, later(this.#read.get(stream) ?? BEGINNING, archived));
   }
 
-  /** Events are taken anew after a failure, but have waited since before it. */
-  #waitingSinceMs(): number {
-    return Math.min(this.#heldUpSinceMs, this.#oldestTakenAtMs());
+  /** What is archived, and what was read behind it and holds only repetitions, which no file will ever take. */
+  #reached(stream: Stream): Checkpoint {
+    const waiting = (partition: number) => this.#waiting.get(`${stream} ${partition}`)?.lastOffset() ?? null;
+    const read = (this.#read.get(stream) ?? BEGINNING).map((offset, partition) =>
+      waiting(partition) === null ? offset : 0,
+    );
+    return later(this.#archived.get(stream) ?? BEGINNING, read);
   }
 
-  #oldestTakenAtMs(): number {
-    return Math.min(...[...this.#waiting.values()].map((waiting) => waiting.oldestTakenAtMs() ?? Infinity));
+  /** Of the partitions that are archived here; what others lag behind, they tell themselves. */
+  #endOf(stream: Stream): Checkpoint | undefined {
+    const { assigned } = this.#parts;
+    return this.#ends
+      .get(stream)
+      ?.map((end, partition) => (assigned?.[stream].includes(partition) === false ? 0 : end));
+  }
+
+  /** Events are taken anew after a failure, but have waited since before it. */
+  #waitingSinceMs(): number {
+    const waiting = [...this.#waiting.values()].map((events) => events.oldestTakenAtMs() ?? Infinity);
+    return Math.min(this.#heldUp.waitingSinceMs(), ...waiting);
   }
 
   async #waitForNudge(): Promise<void> {
@@ -267,10 +278,20 @@ export class Archiver implements Follower {
     this.#wake = undefined;
   }
 
-  #remember(error: unknown): void {
+  /** What fails is forgotten as far as memory goes, but for how long it has waited: the checkpoint knows what is done. */
+  #failed(error: unknown): void {
+    this.#heldUp.failed(this.#waiting.values(), this.#read, this.#parts.clock.nowMs());
+    this.#read.clear();
+    this.#waiting.clear();
     this.#failures += 1;
     const times = this.#failures === 1 ? 'once' : `${this.#failures} times in a row`;
     const wait = backoffMs(this.#failures) / MS_PER_SECOND;
     this.#trouble = `The archive failed ${times} and tries again in ${wait} s: ${messageOf(error)}`;
+  }
+
+  #recovered(): void {
+    this.#heldUp.over();
+    this.#failures = 0;
+    this.#trouble = null;
   }
 }

@@ -20,6 +20,7 @@ import {
   parseLogFileKey,
   type TrailAddress,
 } from './domain/object-key.ts';
+import { holdsEventsOf } from './holds-events-of.ts';
 import { InsightWriter } from './insight-writer.ts';
 import { readArchivedFile } from './restore.ts';
 import { WaitingEvents, type DueFile } from './waiting-events.ts';
@@ -119,9 +120,13 @@ export class BatchWriter {
     return { ...stated, key: plan.key, storedBytes: object.size, sha256: object.sha256 };
   }
 
-  /** The file that another process has made of the events from this offset on. It may hold more or fewer of them. */
+  /**
+   * The file that another process has made of the events from this offset on. It may hold more or fewer of them, but of
+   * this log's: one of another log that shares the bucket would be taken for an archive of events that it does not hold.
+   */
   async #adopt(plan: BatchPlan, conflict: Error): Promise<DeliveredFile> {
-    const object = await this.#parts.store.head(plan.key);
+    const { log, store } = this.#parts;
+    const object = await store.head(plan.key);
     const stated = object && fromMetadata(object.metadata);
     if (
       stated === undefined ||
@@ -131,7 +136,13 @@ export class BatchWriter {
     ) {
       throw conflict;
     }
-    return { ...stated, key: plan.key, storedBytes: object?.size ?? 0, sha256: object?.sha256 ?? '' };
+    const file = { ...stated, key: plan.key, storedBytes: object?.size ?? 0, sha256: object?.sha256 ?? '' };
+    if (await holdsEventsOf(log, await readArchivedFile(store, file), file)) return file;
+    throw new InfrastructureError(
+      'archive_conflict',
+      `Archived file ${plan.key} holds events of another log: two installations write to one KEYTRAIL_S3_BUCKET and KEYTRAIL_S3_PREFIX. Nothing of ${plan.stream} ${plan.partition} is archived until then.`,
+      conflict,
+    );
   }
 
   /**

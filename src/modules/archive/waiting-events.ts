@@ -98,6 +98,11 @@ export class WaitingEvents {
     return this.#events[0]?.takenAtMs ?? null;
   }
 
+  /** Of the last that waits; null while none does. */
+  lastOffset(): number | null {
+    return this.#events.at(-1)?.offset ?? null;
+  }
+
   dueAtMs(): number | null {
     return dueAtMs(this.#events, this.#settings);
   }

@@ -7,7 +7,7 @@ export const EXIT = {
   usage: 2,
   /** No answer from the service. */
   unreachable: 3,
-  /** Done, but not with everything: for instance some files were corrupt. */
+  /** Done, but not with everything: for instance files or records were left out. */
   partial: 4,
   /** EX_CONFIG: the settings are wrong. */
   config: 78,

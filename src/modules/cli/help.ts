@@ -2,7 +2,7 @@ import type { CliCommand } from './cli-command.ts';
 import { COMMANDS } from './command-list.ts';
 
 const EXIT_CODES = `Exit codes: 0 done, 1 refused or not valid, 2 wrong command line, 3 service not reached,
-4 done in part (corrupt files), 78 wrong settings.
+4 done in part (files or records left out), 78 wrong settings.
 `;
 
 const ENVIRONMENT = `Commands other than serve, rebuild, import, athena and --local talk to the service at KEYTRAIL_URL

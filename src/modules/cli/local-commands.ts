@@ -26,6 +26,13 @@ export interface ImportedSource {
   readonly duplicates: number;
 }
 
+/** Records of one file that could not be taken; `reason` follows their number in a sentence. */
+export interface LeftOutRecords {
+  readonly file: string;
+  readonly records: number;
+  readonly reason: string;
+}
+
 /** `records` = `imported` + `duplicates` + `withoutKey` + `skippedRecords`. */
 export interface TrailImport {
   readonly files: number;
@@ -33,7 +40,9 @@ export interface TrailImport {
   readonly imported: number;
   readonly duplicates: number;
   readonly withoutKey: number;
+  /** Those of `leftOut`. */
   readonly skippedRecords: number;
+  readonly leftOut: readonly LeftOutRecords[];
   readonly keys: number;
   readonly keysNeverUsed: number;
   readonly sources: readonly ImportedSource[];
@@ -57,8 +66,8 @@ export interface LocalReport {
 export interface AthenaTables {
   readonly workgroup: string;
   readonly bucket: string;
-  /** `yyyy/MM/dd`, before which there are no files. */
-  readonly firstDay: string;
+  /** `yyyy/MM/dd`, before which there are no files; null: as the tables have it. */
+  readonly firstDay: string | null;
 }
 
 /** `replaced`: a view, which is made anew each time. */
@@ -71,6 +80,7 @@ export interface InitializedTable {
 export interface ReplayedAlerts {
   readonly files: number;
   readonly corruptFiles: readonly { readonly file: string; readonly reason: string }[];
+  readonly leftOut: readonly LeftOutRecords[];
   readonly events: number;
   readonly subjects: number;
   /** Rules that found something, the one with the most first. */

@@ -15,17 +15,23 @@ const QUERIES: Readonly<
   none: [],
 };
 
+export type AuditQueryName = 'admin-actions' | 'policy-controls' | 'trail-of-keys';
+
 /** The statements behind a pack, as they were run. Throws InfrastructureError when one cannot be read. */
-export async function queryFiles({ population, findings }: Control): Promise<readonly PackFile[]> {
+export async function queryFiles({ population, findings, policies }: Control): Promise<readonly PackFile[]> {
   const names = [...QUERIES[population], ...QUERIES[findings.kind]];
-  const reports = names.map(async (name) => ({ path: `queries/${name}.sql`, text: await reportQuery(name) }));
-  const audits = (
-    ['admin-actions', ...(population === 'keys' ? (['trail-of-keys'] as const) : [])] as const
-  ).map(async (name) => ({ path: `queries/${name}.sql`, text: await auditQuery(name) }));
-  return Promise.all([...reports, ...audits]);
+  const audits: readonly AuditQueryName[] = [
+    'admin-actions',
+    ...(policies === null ? [] : (['policy-controls'] as const)),
+    ...(population === 'keys' ? (['trail-of-keys'] as const) : []),
+  ];
+  return Promise.all([
+    ...names.map(async (name) => ({ path: `queries/${name}.sql`, text: await reportQuery(name) })),
+    ...audits.map(async (name) => ({ path: `queries/${name}.sql`, text: await auditQuery(name) })),
+  ]);
 }
 
-export const auditQuery = (name: 'admin-actions' | 'trail-of-keys'): Promise<string> =>
+export const auditQuery = (name: AuditQueryName): Promise<string> =>
   readFile(new URL(`../../../queries/audit/${name}.sql`, import.meta.url), 'utf8').catch((cause: unknown) => {
     throw new InfrastructureError('report_query_missing', `The query ${name} cannot be read.`, cause);
   });

@@ -6,10 +6,10 @@ import { datePartition, isoTime, type IsoTime } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
 import type { EventLog } from '../event-log/event-log.ts';
+import type { PolicyConfiguration } from '../policies/domain/policy.ts';
 import type { PolicyDirectory } from '../policies/policy-directory.ts';
 import type { QueryEngine, SqlParameter, SqlRow, TrailVisibility } from '../query-engine/query-engine.ts';
-import { tableCsv } from '../reports/formats/csv.ts';
-import type { Report, Table } from '../reports/domain/report.ts';
+import type { Table } from '../reports/domain/report.ts';
 import type { ReportReader } from '../reports/report-issued.ts';
 import { periodParameters, type PeriodParameters } from '../reports/report-request.ts';
 import { REPORT_TIMEOUT_MS, type ReportService } from '../reports/report-service.ts';
@@ -22,8 +22,9 @@ import {
   type PackFile,
 } from './domain/evidence-pack.ts';
 import { SAMPLE_SIZE_DEFAULT, drawSample } from './domain/sample.ts';
-import { auditQuery, queryFiles } from './evidence-queries.ts';
-import { changesTable, partOf, within, type Part } from './pack-parts.ts';
+import { auditQuery, queryFiles, type AuditQueryName } from './evidence-queries.ts';
+import { exceptedInPeriod } from './excepted-in-period.ts';
+import { changesTable, filesOf, populationOf, tableFile, within, type Part } from './pack-parts.ts';
 
 /** Changes and sampled events of one pack: what a person can go through, and what fits into memory. */
 const EVENT_ROWS_MAX = 200_000;
@@ -41,7 +42,9 @@ export interface EvidenceRequest {
 export interface EvidencePorts {
   readonly engine: QueryEngine;
   readonly reports: ReportService;
-  readonly policies: Pick<PolicyDirectory, 'approvedExceptions'>;
+  readonly policies: Pick<PolicyDirectory, 'exceptions'>;
+  /** What keytrail.yaml says about policies now. */
+  readonly policiesInForce: () => PolicyConfiguration;
   readonly log: EventLog;
   readonly clock: Clock;
   readonly ids: Pick<IdSource, 'eventId'>;
@@ -70,22 +73,22 @@ export class EvidenceService {
     if (control === undefined) return refuse(unknownControl());
     const period = periodParameters(request, madeAt);
     if (!period.ok) return period;
-    const population = await this.#population(control, period.value, visibility);
-    if (!population.ok) return population;
-    const findings = await this.#findings(control, period.value, visibility);
-    if (!findings.ok) return findings;
+    const basis = await this.#basis(control, period.value, visibility);
+    if (!basis.ok) return basis;
     const actions = await this.#changes(period.value, visibility);
     if (!actions.ok) return actions;
+    const population = populationOf(control, period.value, basis.value, actions.value);
+    const findings = await this.#findings(control, period.value, visibility);
+    if (!findings.ok) return findings;
+    const excepted = await this.#excepted(control, period.value, visibility);
+    if (!excepted.ok) return excepted;
     const seed =
       request.seed ?? sha256Of(`${control.id} ${period.value.from} ${period.value.to}`).slice(0, 16);
-    const size = request.sampleSize ?? SAMPLE_SIZE_DEFAULT;
-    const { table, idOf } = population.value;
-    const ids = table.rows.map(idOf);
-    const drawn = drawSample(ids, seed, size);
-    const sampled = await this.#sample(control, drawn, period.value, population.value, visibility);
+    const { statement, idOf } = population;
+    const ids = statement.rows.map(idOf);
+    const drawn = drawSample(ids, seed, request.sampleSize ?? SAMPLE_SIZE_DEFAULT);
+    const sampled = await this.#sample(control, drawn, period.value, population, visibility);
     if (!sampled.ok) return sampled;
-    const basis = await this.#basis(population.value, period.value, visibility);
-    if (!basis.ok) return basis;
     const pack = evidencePack(
       control,
       {
@@ -93,15 +96,17 @@ export class EvidenceService {
         madeAt,
         madeFor: reader.actor.email ?? reader.actor.id,
         tenant: visibility.kind === 'all' ? null : visibility.tenant,
-        logPosition: basis.value.logPosition,
-        coverage: basis.value.coverage,
+        logPosition: statement.logPosition,
+        coverage: statement.coverage,
+        policies: excepted.value?.policies ?? null,
         sample: { seed, size: drawn.length, of: ids.length, method: SAMPLE_METHOD, ids: drawn },
       },
       [
-        ...population.value.files,
-        ...(findings.value?.files ?? []),
-        { path: 'actions.csv', text: tableCsv(actions.value) },
-        { path: 'exceptions.json', text: this.#exceptions(control, period.value, visibility) },
+        ...population.files,
+        ...findings.value,
+        // Where changes are the population, they need not stand there twice.
+        ...(control.population === 'changes' ? [] : [tableFile('actions.csv', actions.value)]),
+        ...(excepted.value === null ? [] : [jsonFile('exceptions.json', excepted.value.exceptions)]),
         ...sampled.value,
         ...(await queryFiles(control)),
       ],
@@ -110,107 +115,72 @@ export class EvidenceService {
     return accept(pack);
   }
 
-  async #population(
-    control: Control,
-    period: PeriodParameters,
-    visibility: TrailVisibility,
-  ): Promise<Result<Part, Refusal>> {
-    if (control.population === 'changes') {
-      const table = await this.#changes(period, visibility);
-      return table.ok
-        ? accept({
-            files: [{ path: 'population.csv', text: tableCsv(table.value) }],
-            report: null,
-            table: table.value,
-            idOf: (row) => String(row['eventid']),
-          })
-        : table;
-    }
+  /** The report that has the population or, of changes, what they rest on: its position comes before they are read. */
+  #basis({ population }: Control, period: PeriodParameters, visibility: TrailVisibility) {
     const { reports } = this.#ports;
-    const report =
-      control.population === 'keys'
-        ? await reports.inventory({ asOf: period.to }, visibility)
-        : await reports.usage({ ...period, groupBy: 'day' }, visibility);
-    const id = control.population === 'keys' ? 'keyId' : 'day';
-    return report.ok
-      ? accept({ ...partOf('population', report.value), idOf: (row) => String(row[id]) })
-      : report;
+    return population === 'keys'
+      ? reports.inventory({ asOf: period.to }, visibility)
+      : reports.usage({ ...period, groupBy: 'day' }, visibility);
   }
 
   async #findings(
     { findings }: Control,
     period: PeriodParameters,
     visibility: TrailVisibility,
-  ): Promise<Result<Omit<Part, 'idOf'> | null, Refusal>> {
-    if (findings.kind === 'none') return accept(null);
+  ): Promise<Result<readonly PackFile[], Refusal>> {
+    if (findings.kind === 'none') return accept([]);
     const { reports } = this.#ports;
     const report =
       findings.kind === 'unused-keys'
         ? await reports.unusedKeys({ ...findings, asOf: period.to }, visibility)
         : await reports.failedAttempts(period, visibility);
-    return report.ok ? accept(partOf('findings', report.value)) : report;
+    return report.ok ? accept(filesOf('findings', report.value)) : report;
   }
 
   /** Every change in the period, oldest first. */
   async #changes(period: PeriodParameters, visibility: TrailVisibility): Promise<Result<Table, Refusal>> {
     const days = [datePartition(period.from), datePartition(period.to)];
-    const rows = await this.#rows(await auditQuery('admin-actions'), days, visibility);
-    if (!rows.ok) return rows;
-    return accept(changesTable(rows.value, period));
+    const rows = await this.#rows('admin-actions', days, visibility);
+    return rows.ok ? accept(changesTable(rows.value, period)) : rows;
   }
 
-  /** The sampled rows, and what the trail has about each: of keys everything in the period, of changes the change. */
+  /** The sampled rows, and of keys everything that the trail has about each in the period. */
   async #sample(
     { population }: Control,
     drawn: readonly string[],
     period: PeriodParameters,
-    part: Part,
+    { statement, idOf }: Part,
     visibility: TrailVisibility,
   ): Promise<Result<readonly PackFile[], Refusal>> {
     const places = new Map(drawn.map((id, place) => [id, place]));
-    const rows = part.table.rows
-      .filter((row) => places.has(part.idOf(row)))
-      .sort((a, b) => (places.get(part.idOf(a)) ?? 0) - (places.get(part.idOf(b)) ?? 0));
-    const csv = { path: 'sample.csv', text: tableCsv({ columns: part.table.columns, rows }) };
+    const rows = statement.rows
+      .filter((row) => places.has(idOf(row)))
+      .toSorted((a, b) => (places.get(idOf(a)) ?? 0) - (places.get(idOf(b)) ?? 0));
+    const csv = tableFile('sample.csv', { columns: statement.columns, rows });
     if (population !== 'keys') return accept([csv]);
     const days = [datePartition(period.from), datePartition(period.to)];
-    const ofKeys = [`,${drawn.join(',')},`, ...days];
-    const trail = await this.#rows(await auditQuery('trail-of-keys'), ofKeys, visibility);
+    const trail = await this.#rows('trail-of-keys', [`,${drawn.join(',')},`, ...days], visibility);
     if (!trail.ok) return trail;
     const events = Object.fromEntries(drawn.map((id): [string, SqlRow[]] => [id, []]));
     for (const row of within(trail.value, period)) events[String(row['keyid'])]?.push(row);
-    return accept([csv, { path: 'sample-events.json', text: `${JSON.stringify(events, null, 2)}\n` }]);
+    return accept([csv, jsonFile('sample-events.json', events)]);
   }
 
-  /** Those that were in force at some time of the period. */
-  #exceptions({ policies }: Control, { from, to }: PeriodParameters, visibility: TrailVisibility): string {
-    const exceptions = policies
-      .flatMap((policy) => this.#ports.policies.approvedExceptions(policy))
-      .filter(({ tenant }) => visibility.kind === 'all' || visibility.tenant === tenant)
-      .filter(
-        ({ decision, until, withdrawn }) => (decision?.at ?? to) < to && (withdrawn?.at ?? until) > from,
-      );
-    return `${JSON.stringify(exceptions, null, 2)}\n`;
-  }
-
-  /** Where no table of the pack is a report, one is asked for its basis alone: log position, and what the trail covers. */
-  async #basis(
-    population: Part,
-    period: PeriodParameters,
-    visibility: TrailVisibility,
-  ): Promise<Result<Report, Refusal>> {
-    return population.report === null
-      ? this.#ports.reports.usage({ ...period, groupBy: 'day' }, visibility)
-      : accept(population.report);
+  /** Null: nothing can be excepted from the control. */
+  async #excepted({ policies: wanted }: Control, period: PeriodParameters, visibility: TrailVisibility) {
+    if (wanted === null) return accept(null);
+    const { policies: directory, policiesInForce: configuration } = this.#ports;
+    const steps = () => this.#rows('policy-controls', [datePartition(period.to)], visibility);
+    return exceptedInPeriod(wanted, period, visibility, { directory, configuration, steps });
   }
 
   async #rows(
-    sql: string,
+    name: AuditQueryName,
     parameters: readonly SqlParameter[],
     visibility: TrailVisibility,
   ): Promise<Result<readonly SqlRow[], Refusal>> {
     const run = { parameters, visibility, rowLimit: EVENT_ROWS_MAX, timeoutMs: REPORT_TIMEOUT_MS };
-    const result = await this.#ports.engine.report(sql, run);
+    const result = await this.#ports.engine.report(await auditQuery(name), run);
     if (!result.ok) return result;
     return result.value.truncated ? refuse(tooLarge()) : accept(result.value.rows);
   }
@@ -229,6 +199,11 @@ export class EvidenceService {
 
 /** Nest injection token of the {@link EvidenceService}. */
 export const EVIDENCE_SERVICE = Symbol('EvidenceService');
+
+const jsonFile = (path: string, content: unknown): PackFile => ({
+  path,
+  text: `${JSON.stringify(content, null, 2)}\n`,
+});
 
 const unknownControl = (): Refusal => ({
   code: 'validation_failed',

@@ -16,6 +16,7 @@ import { AccessGuard } from './access/access-guard.ts';
 import { CLOUDTRAIL_CONTROLLERS, CLOUDTRAIL_PROVIDERS } from './cloudtrail/cloudtrail-controllers.ts';
 import { CONSOLE_FILES, readConsoleFiles } from './console/console-files.ts';
 import { ConsoleController } from './console/console.controller.ts';
+import { BrokenRequests } from './problems/broken-requests.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { ProblemPagesController } from './problems/problem-pages.controller.ts';
 import { REFUSED_REQUESTS, RefusedRequests } from './problems/refused-requests.ts';
@@ -118,6 +119,7 @@ const TILED_SIGN_IN_CONTROLLERS = [
     TiledKeys,
     TiledPrincipals,
     BrowserLegs,
+    BrokenRequests,
     { provide: ROTATION_USES, useClass: TrailRotationUses },
     {
       provide: REFUSED_REQUESTS,

@@ -75,6 +75,7 @@ export const PROBLEM_CODES: Readonly<Record<RefusalCode, ProblemCode>> = {
   query_too_large: { status: 422, title: 'Query needs too much memory' },
   query_timeout: { status: 504, title: 'Query took too long' },
   query_cancelled: { status: 503, title: 'Query cancelled' },
+  query_engine_unavailable: { status: 503, title: 'Query engine unavailable' },
   cursor_invalid: { status: 400, title: 'Cursor invalid' },
   channel_not_found: { status: 404, title: 'No such notification channel' },
   leak_intake_off: { status: 501, title: 'Leak intake is off' },

@@ -1,5 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import {
+  DIGEST_FOLDER,
+  FOLDERS_BESIDE_THE_TRAIL,
+  INSIGHT_FOLDER,
+} from '../archive/domain/beside-the-trail.ts';
+import { PRIVATE_FOLDER } from '../archive/key-rule.ts';
 
 export interface TrailFile {
   readonly path: string;
@@ -21,9 +27,9 @@ export interface FoundFiles {
 }
 
 /**
- * The log files under the given paths, at any depth. Within directories only `.json` and `.json.gz` count, and digests
- * and insights do not; a file that is named itself is taken whatever it is called. Links to directories are not followed,
- * since they may lead in circles.
+ * The log files under the given paths, at any depth. Within directories only `.json` and `.json.gz` count, and what lies
+ * beside the log files of an archive does not; a file that is named itself is taken whatever it is called. Links to
+ * directories are not followed, since they may lead in circles.
  */
 export async function findTrailFiles(paths: readonly string[]): Promise<FoundFiles> {
   const files = new Map<string, TrailFile>();
@@ -34,11 +40,14 @@ export async function findTrailFiles(paths: readonly string[]): Promise<FoundFil
   return { files: [...files.values()], unreadable };
 }
 
-/** What lies beside the log files of a trail and holds no calls. */
-const FOLDERS_BESIDE: readonly string[] = ['CloudTrail-Digest', 'CloudTrail-Insight'];
+/** Folders without log files; the last is an archive's own corner, of checksums in files of JSON. */
+const FOLDERS_LEFT_ALONE: ReadonlySet<string> = new Set([...FOLDERS_BESIDE_THE_TRAIL, PRIVATE_FOLDER]);
+
+/** In the names of files, since tools that copy an archive may put all of them into one folder. */
+const NAMES_LEFT_ALONE: readonly string[] = [`_${DIGEST_FOLDER}_`, `_${INSIGHT_FOLDER}_`];
 
 const isTrailName = (name: string): boolean =>
-  /\.json(\.gz)?$/i.test(name) && !/_CloudTrail-(Digest|Insight)_/.test(name);
+  /\.json(\.gz)?$/i.test(name) && !NAMES_LEFT_ALONE.some((part) => name.includes(part));
 
 async function visit(
   path: string,
@@ -55,7 +64,7 @@ async function visit(
     }
     const entries = await readdir(path, { withFileTypes: true });
     for (const entry of entries.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))) {
-      const wanted = entry.isDirectory() ? !FOLDERS_BESIDE.includes(entry.name) : isTrailName(entry.name);
+      const wanted = entry.isDirectory() ? !FOLDERS_LEFT_ALONE.has(entry.name) : isTrailName(entry.name);
       if (wanted) await visit(join(path, entry.name), false, files, unreadable);
     }
   } catch (error) {

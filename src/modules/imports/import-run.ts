@@ -1,10 +1,13 @@
 import type { KnownEvent } from '../../events/catalogue.ts';
 import { toRecord } from '../../events/stored-event.ts';
+import type { IsoTime } from '../../shared/iso-time.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import { AppendPipeline } from './append-pipeline.ts';
+import { LeftOutTally, type LeftOutRecords } from './domain/left-out-records.ts';
 import { changeEvents, observationEvent, usageEvent } from './domain/trail-events.ts';
-import { readTrailRecord, type TrailRecord } from './domain/trail-record.ts';
+import type { TrailRecord } from './domain/trail-record.ts';
 import { TrailTally, type SourceTally } from './domain/trail-tally.ts';
+import { usableRecord } from './domain/usable-record.ts';
 
 /** Events in one append: large enough that a durable write is shared by thousands, small against a node's memory. */
 export const BATCH_EVENTS = 5_000;
@@ -17,8 +20,9 @@ export interface ImportCounts {
   readonly duplicates: number;
   /** Records that no access key signed: service events, console actions. They count for coverage only. */
   readonly withoutKey: number;
-  /** Records without a readable time or id. */
+  /** Records that cannot be taken; {@link leftOut} says where they are, and why. They count for nothing. */
   readonly skippedRecords: number;
+  readonly leftOut: readonly LeftOutRecords[];
   /** Distinct access keys that signed a record. */
   readonly keys: number;
   /** Keys that were created, changed or deleted by a record and signed none themselves. */
@@ -34,12 +38,15 @@ export class ImportRun {
   readonly #tally = new TrailTally();
   readonly #used = new Set<string>();
   readonly #changed = new Set<string>();
+  readonly #leftOut = new LeftOutTally();
+  readonly #latest: IsoTime;
   #records = 0;
-  #skipped = 0;
   #withoutKey = 0;
 
-  constructor(log: EventLog, tenant: string) {
+  /** @param latest as late as a record may be dated */
+  constructor(log: EventLog, tenant: string, latest: IsoTime) {
     this.#tenant = tenant;
+    this.#latest = latest;
     this.#pipeline = new AppendPipeline(log, BATCH_EVENTS, (trail, { duplicate }) => {
       if (trail !== null) this.#tally.stored(trail, duplicate);
     });
@@ -49,12 +56,13 @@ export class ImportRun {
     return this.#records;
   }
 
-  async take(values: readonly unknown[]): Promise<void> {
+  /** Takes the records of a file. */
+  async take(file: string, values: readonly unknown[]): Promise<void> {
     for (const value of values) {
       this.#records += 1;
-      const record = readTrailRecord(value);
-      if (record === null) this.#skipped += 1;
-      else await this.#add(record);
+      const record = usableRecord(value, this.#latest);
+      if (record.ok) await this.#add(record.value);
+      else this.#leftOut.add(file, record.refusal);
     }
   }
 
@@ -67,7 +75,8 @@ export class ImportRun {
       imported: sources.reduce((sum, { imported }) => sum + imported, 0),
       duplicates: sources.reduce((sum, { duplicates }) => sum + duplicates, 0),
       withoutKey: this.#withoutKey,
-      skippedRecords: this.#skipped,
+      skippedRecords: this.#leftOut.records,
+      leftOut: this.#leftOut.all(),
       keys: this.#used.size,
       keysNeverUsed: [...this.#changed].filter((key) => !this.#used.has(key)).length,
       sources,

@@ -7,10 +7,12 @@ import { nextEventId } from '../../../test/fixtures/key-events.ts';
 import { accessKeyCall, cloudTrailRecord } from '../../../test/imports/cloudtrail-records.ts';
 import { readEvent, type EventRecord } from '../../events/stored-event.ts';
 import type { Stream } from '../../events/envelope.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { EmbeddedEventLog } from '../event-log/embedded/embedded-event-log.ts';
 import { importTrail, type ImportProgress, type ImportResult } from './import-trail.ts';
 
-const clock = { nowMs: () => Date.parse('2026-11-20T21:00:00Z') };
+const at = (time: string): Clock => ({ nowMs: () => Date.parse(time) });
+const clock = at('2026-11-20T21:00:00Z');
 const ids = { eventId: nextEventId };
 const eventId = (n: number): string => `6f1a3b52-0c55-4f0e-9a35-${String(n).padStart(12, '0')}`;
 const record = (n: number, overrides = {}) => cloudTrailRecord({ eventID: eventId(n), ...overrides });
@@ -35,12 +37,16 @@ async function given(name: string, content: string | Uint8Array): Promise<string
 }
 const file = (...records: readonly unknown[]): string => JSON.stringify({ Records: records });
 const gz = (...records: readonly unknown[]): Uint8Array => gzipSync(file(...records));
-const imported = (paths = [join(directory, 'trail')]): Promise<ImportResult> =>
-  importTrail({ log, clock, ids }, { paths });
+const imported = (paths = [join(directory, 'trail')], now = clock): Promise<ImportResult> =>
+  importTrail({ log, clock: now, ids }, { paths });
 
 async function stored(stream: Stream): Promise<readonly EventRecord[]> {
   return (await log.read(stream, [], 1_000)).events;
 }
+const coverage = async () =>
+  (await stored('usage'))
+    .map(({ text }) => readEvent(text))
+    .flatMap((read) => (read.known && read.event.type === 'TrailImported' ? [read.event.data] : []));
 const typesOf = async (stream: Stream): Promise<readonly string[]> =>
   (await stored(stream)).map(({ type }) => type);
 
@@ -59,6 +65,7 @@ describe('an import', () => {
       duplicates: 0,
       withoutKey: 1,
       skippedRecords: 0,
+      leftOut: [],
       keys: 1,
       keysNeverUsed: 0,
       corruptFiles: [],
@@ -75,10 +82,7 @@ describe('an import', () => {
       file(record(1), record(2, service), record(3, { recipientAccountId: '999988887777' })),
     );
     await imported();
-    const coverage = (await stored('usage'))
-      .map(({ text }) => readEvent(text))
-      .flatMap((read) => (read.known && read.event.type === 'TrailImported' ? [read.event.data] : []));
-    expect(coverage).toEqual([
+    expect(await coverage()).toEqual([
       {
         source: 'aws:111122223333',
         coversFrom: '2026-02-01T00:00:00.000Z',
@@ -198,13 +202,58 @@ describe('a corrupt file is named, and nothing else is lost, when it', () => {
   });
 });
 
+describe('records from the future', () => {
+  const latest = '2026-11-20T21:05:00.000Z';
+  const later = '2026-11-20T21:05:00.001Z';
+
+  it('are neither uses nor coverage, and are named with their file', async () => {
+    const mixed = await given(
+      'a.json',
+      file(
+        record(1),
+        record(2, { eventTime: latest }),
+        record(3, { eventTime: later }),
+        record(4, { eventTime: '2030-01-01T00:00:00Z', userIdentity: { type: 'AWSService' } }),
+        {},
+      ),
+    );
+    const alone = await given(
+      'b.json',
+      file(record(5, { eventTime: later, recipientAccountId: '999988887777' })),
+    );
+    expect(await imported()).toMatchObject({
+      ...{ records: 6, imported: 2, withoutKey: 0, skippedRecords: 4, corruptFiles: [] },
+      leftOut: [
+        { file: mixed, records: 2, reason: 'dated in the future' },
+        { file: mixed, records: 1, reason: 'without a readable time or id' },
+        { file: alone, records: 1, reason: 'dated in the future' },
+      ],
+    });
+    expect(await coverage()).toMatchObject([
+      { source: 'aws:111122223333', coversTo: latest, records: 2, imported: 2 },
+    ]);
+    expect(await typesOf('usage')).toEqual(['KeyUsed', 'KeyUsed', 'TrailImported']);
+  });
+
+  it('are taken when they are read again and their time has come', async () => {
+    await given('a.json', file(record(1), record(2, { eventTime: '2026-12-26T00:00:00Z' })));
+    await imported();
+    expect(await imported(undefined, at('2026-12-27T00:00:00Z'))).toMatchObject({
+      ...{ imported: 1, duplicates: 1, skippedRecords: 0, leftOut: [] },
+      sources: [{ coversTo: '2026-12-26T00:00:00.000Z' }],
+    });
+  });
+});
+
 describe('of a directory', () => {
-  it('digests, insights and files of other kinds are left alone, links to directories too', async () => {
+  it('what lies beside the log files of an archive is left alone, other kinds of files and links to directories too', async () => {
     await given('AWSLogs/1/CloudTrail/eu/a.json.gz', gz(record(1)));
     await given('AWSLogs/1/CloudTrail-Digest/eu/b.json.gz', gz(record(2)));
     await given('AWSLogs/1/1_CloudTrail-Digest_eu_x.json.gz', gz(record(3)));
     await given('AWSLogs/1/CloudTrail-Insight/eu/b.json.gz', gz(record(5)));
     await given('AWSLogs/1/1_CloudTrail-Insight_eu_x.json.gz', gz(record(6)));
+    await given('AWSLogs/1/CloudTrail-PublicKeys/eu/0a1b.json', '{"since":"2026-11-20T21:00:00.000Z"}');
+    await given('.keytrail/sidecars/AWSLogs/1/CloudTrail/eu/a.json.gz~.json', '{"sha256":"00"}');
     await given('LICENSE', 'words');
     await given('a.json.bak', file(record(4)));
     await symlink(join(directory, 'trail'), join(directory, 'trail', 'circle'));

@@ -1,6 +1,7 @@
 import type { TrailImported } from '../../events/trail-imported.ts';
 import { NO_ORIGIN, systemActor, type Actor } from '../../events/envelope.ts';
 import { toRecord } from '../../events/stored-event.ts';
+import { latestCredibleTime } from '../../shared/clock-skew.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { IdSource } from '../../shared/ids.ts';
 import { isoTime } from '../../shared/iso-time.ts';
@@ -47,7 +48,8 @@ export interface ImportResult extends ImportCounts {
 }
 
 /**
- * Reads CloudTrail files into the log. A file that cannot be read is named and left out; everything else is imported.
+ * Reads CloudTrail files into the log. A file that cannot be read is named and left out, a record that cannot be taken is
+ * counted; everything else is imported.
  * Safe to interrupt and to repeat: every event but the closing TrailImported has an id derived from its record.
  * Throws InfrastructureError when the log cannot be written.
  */
@@ -55,14 +57,14 @@ export async function importTrail(ports: ImportPorts, request: ImportRequest): P
   const tenant = request.tenant ?? DEFAULT_TENANT;
   const { files, unreadable } = await findTrailFiles(request.paths);
   const corruptFiles = [...unreadable];
-  const run = new ImportRun(ports.log, tenant);
+  const run = new ImportRun(ports.log, tenant, latestCredibleTime(ports.clock.nowMs()));
   const bytesTotal = files.reduce((sum, file) => sum + file.bytes, 0);
   const progress = { files: 0, filesTotal: files.length, bytes: 0, bytesTotal, records: 0 };
   request.onProgress?.({ ...progress });
   let whole = 0;
   for await (const [file, text] of readAhead(files, readTrailFile)) {
     const records = text.ok ? recordsOf(text.value) : text;
-    if (records.ok) await run.take(records.value);
+    if (records.ok) await run.take(file.path, records.value);
     else corruptFiles.push({ file: file.path, reason: records.refusal });
     whole += records.ok ? 1 : 0;
     progress.files += 1;

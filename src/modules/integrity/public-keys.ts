@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import type { IsoTime } from '../../shared/iso-time.ts';
 import type { ArchiveStore } from '../archive/archive-store.ts';
+import { PUBLIC_KEYS_FOLDER } from '../archive/domain/beside-the-trail.ts';
 import type { TrailAddress } from '../archive/domain/object-key.ts';
 import { publicKeyFromDer, type DigestPublicKey } from './domain/digest-signature.ts';
 
@@ -15,7 +16,7 @@ const keySchema = z.object({ since: z.string(), publicKey: z.base64() });
 const KEYS_MAX = 1_000;
 
 const keysPrefix = ({ prefix, accountId, region }: TrailAddress): string =>
-  `${prefix}AWSLogs/${accountId}/CloudTrail-PublicKeys/${region}/`;
+  `${prefix}AWSLogs/${accountId}/${PUBLIC_KEYS_FOLDER}/${region}/`;
 
 /** Keeps a public key for whoever reads the archive alone. One that is there stays as it is. */
 export async function keepPublicKey(

@@ -183,6 +183,21 @@ describe('notification_channels', () => {
     ]);
   });
 
+  it('takes no type that nobody is ever told of, since its channel would be waited for in vain', () => {
+    const log = (name: string, types: string) => [
+      `  - name: ${name}`,
+      '    kind: log',
+      `    types: ${types}`,
+    ];
+    expect(
+      problems([...log('a', "['alert.raise']"), ...log('b', "['*', 'alerts.*']"), ...log('c', 'Alert.*')]),
+    ).toEqual([
+      '4: types has an item in line 4 that matches nothing that people are told of; did you mean "alert.raised"?',
+      '7: types has an item in line 7 that matches nothing that people are told of; did you mean "alert.*"?',
+      '10: types has an item in line 10 that must be a type such as "alert.raised", or "alert.*", or "*".',
+    ]);
+  });
+
   it('takes each name once, and a secret in one place', () => {
     const webhook = ['    kind: webhook', '    types: ["*"]', '    url: https://a.example.com/'];
     expect(

@@ -11,6 +11,7 @@ import type { Deliveries } from './deliveries.ts';
 import { describeChannel } from './domain/channel.ts';
 import { isStillToBeTold, toldSince, type KnownChannel } from './domain/known-channel.ts';
 import type { Notification } from './domain/notification.ts';
+import { TEST_NOTIFICATION_TYPE } from './domain/notification-types.ts';
 import { abandoned, delivered } from './domain/settling-events.ts';
 import type { LastSettling, NotificationDirectory } from './notification-directory.ts';
 
@@ -133,7 +134,7 @@ const testNotification = (
   { actor, tenant }: { readonly actor: Actor; readonly tenant: string },
 ): Notification => ({
   ...{ id, time, tenant, recipients: [], files: [] },
-  type: 'channel.test',
+  type: TEST_NOTIFICATION_TYPE,
   orderKey: `channel:${channel}`,
   subject: `Test of the channel ${channel}`,
   text: `${actor.email ?? actor.id} asked for this message, to see whether it arrives. There is nothing to do.`,

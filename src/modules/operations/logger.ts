@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Settings } from '../../shared/settings.ts';
+import { loggedError } from './logged-error.ts';
 import { scrubSecrets } from './secret-scrubber.ts';
 
 /** Nest injection token of the process's pino logger. */
@@ -37,6 +38,7 @@ export function createLogger(settings: Pick<Settings, 'logLevel'>, destination?:
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: loggedError },
       redact: { paths: redactPaths, censor: '[redacted]' },
       hooks: { streamWrite: scrubSecrets },
     },

@@ -84,6 +84,10 @@ describe('the section policies', () => {
     ],
     ['policies:\n  in_force:\n    - name: x', ['3: pack is missing.']],
     [
+      'policies:\n  in_force:\n    - { pack: pci-dss, tenants: [] }',
+      ['3: tenants must not be empty; leave it out for all.'],
+    ],
+    [
       'policies:\n  in_force:\n    - { pack: pci-dss }\n    - { pack: pci-dss }',
       ['4: name is that of another policy in force.'],
     ],

@@ -5,11 +5,13 @@ import { isoTime } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { decideDisable } from '../keys/domain/disable-key.ts';
 import { isLive } from '../keys/domain/evolve.ts';
+import type { KeyState } from '../keys/domain/key-state.ts';
 import { decideRevoke } from '../keys/domain/revoke-key.ts';
 import type { KeyDirectory } from '../keys/key-directory.ts';
 import type { LifecycleCommands } from '../keys/lifecycle-commands.ts';
 import type { UsageDirectory } from '../projections/key-activity.ts';
-import { findingDays } from './domain/evaluate.ts';
+import { findingDays, type Finding } from './domain/evaluate.ts';
+import type { PlannedStep } from './domain/plan-steps.ts';
 import { policyActor, stepTaken } from './domain/policy-events.ts';
 import { lastStep } from './domain/step-chain.ts';
 import { acts, type DueStep } from './due-step.ts';
@@ -42,7 +44,7 @@ const DONE_ALREADY: readonly Refusal['code'][] = ['key_already_disabled', 'key_r
 export async function takeStep(parts: TakeStepParts, due: DueStep): Promise<StepOutcome> {
   const { directory, record, clock } = parts;
   const { policy, finding, chain, planned } = due;
-  const why = acts(due) ? speaksAgainst(parts, due) : null;
+  const why = speaksAgainst(parts, due);
   if (why !== null) return { kind: 'spared', why };
   const resumed = chain === undefined ? undefined : lastStep(chain)?.eventId;
   let stepId = planned.resumes ? resumed : undefined;
@@ -82,22 +84,29 @@ const reasonOf = (policy: string, finding: DueStep['finding']): string =>
 
 /**
  * The trail that a run judges by may be some minutes old, where files have to arrive first; what this process has folded
- * of keys and uses is of seconds ago. And nobody must be locked out of the service itself.
+ * of keys and uses is of seconds ago. That is asked for every step: an owner who is told that the key was not used for
+ * days, seconds after it was, believes nothing any more, and a dry run must not show what would not be done. And nobody
+ * must be locked out of the service itself.
  */
 function speaksAgainst(
   { keys, usage, clock }: TakeStepParts,
   { finding, planned }: DueStep,
 ): Extract<StepOutcome, { kind: 'spared' }>['why'] | null {
-  const { keyId, lastUsedAt, rotatedAt } = finding.facts;
+  const { keyId, lastUsedAt } = finding.facts;
   const state = keys.byId(keyId);
-  if (!isLive(state)) return 'changed meanwhile';
-  if ((state.key.rotatedAt ?? '') > (rotatedAt ?? '')) return 'changed meanwhile';
-  if (planned.step === 'disable' && state.kind === 'disabled') return 'changed meanwhile';
+  if (hasChanged(state, finding, planned)) return 'changed meanwhile';
   const usedAt = usage.activity(keyId).lastUsedAt;
   if (finding.control.finding === 'unused' && usedAt !== null && usedAt > (lastUsedAt ?? ''))
     return 'used meanwhile';
-  if (state.kind !== 'active' || state.key.role !== 'admin') return null;
+  if (planned.step === 'notify' || state.kind !== 'active' || state.key.role !== 'admin') return null;
   const page = { after: null, limit: 2, nowMs: clock.nowMs() };
   const administrators = keys.list({ role: 'admin', status: 'ACTIVE' }, page).items;
   return administrators.length > 1 ? null : 'last administrator';
+}
+
+/** Keys of other systems are only told of, by what the trail says of them: this process decides nothing about those. */
+function hasChanged(state: KeyState, { facts }: Finding, { step }: PlannedStep): boolean {
+  if (!isLive(state)) return step !== 'notify' || state.kind === 'revoked' || state.kind === 'expired';
+  if ((state.key.rotatedAt ?? '') > (facts.rotatedAt ?? '')) return true;
+  return step !== 'revoke' && state.kind === 'disabled';
 }

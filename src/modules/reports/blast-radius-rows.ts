@@ -1,5 +1,5 @@
 /**
- * The facts of a blast radius out of the statements blast-radius-… of queries/reports. They are five, because one would
+ * The facts of a blast radius out of the statements blast-radius-… of queries/reports. They are six, because one would
  * have to join what is counted with what is listed.
  */
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
@@ -16,6 +16,7 @@ import {
   type SeenAddress,
 } from './domain/blast-radius-facts.ts';
 import type { BlastRadiusInput } from './domain/blast-radius.ts';
+import type { LeakedSecret } from './domain/leak-time.ts';
 import { count, optionalText, text } from './read-rows.ts';
 import type { ReportQueryName } from './report-queries.ts';
 
@@ -30,21 +31,31 @@ export async function readKeyInQuestion(
   read: ReadReportRows,
   keyId: string,
 ): Promise<Result<KeyInQuestion | undefined, Refusal>> {
-  const rows = await read('blast-radius-key', [keyId, keyId, keyId]);
+  const rows = await read('blast-radius-key', [keyId, keyId]);
   if (!rows.ok) return rows;
   const [row] = rows.value;
   return accept(row === undefined ? undefined : keyInQuestion(row));
 }
 
+/** @returns the secrets of the key that were reported as leaked */
+export async function readLeakedSecrets(
+  read: ReadReportRows,
+  keyId: string,
+): Promise<Result<readonly LeakedSecret[], Refusal>> {
+  const rows = await read('blast-radius-leaks', [keyId, keyId]);
+  return rows.ok ? accept(rows.value.map(leakedSecret)) : rows;
+}
+
+/** @param mark what addresses are compared with; null: nothing, so they are only counted */
 export async function readBlastRadius(
   read: ReadReportRows,
-  { keyId, leakedAt }: Pick<KeyInQuestion, 'keyId' | 'leakedAt'>,
-  { since, to }: { readonly since: IsoTime; readonly to: IsoTime },
+  keyId: string,
+  { since, to, mark }: { readonly since: IsoTime; readonly to: IsoTime; readonly mark: IsoTime | null },
 ): Promise<Result<Pick<BlastRadiusInput, 'uses' | 'addresses' | 'made' | 'acts'>, Refusal>> {
   const [firstDay, lastDay] = [datePartition(since), datePartition(to)];
   const uses = await read('blast-radius-uses', [keyId, firstDay, lastDay, since, to]);
   if (!uses.ok) return uses;
-  const addresses = await read('blast-radius-addresses', [leakedAt ?? since, keyId, lastDay, to]);
+  const addresses = await read('blast-radius-addresses', [mark ?? since, keyId, lastDay, to]);
   if (!addresses.ok) return addresses;
   const made = await read('blast-radius-keys', [since, to, keyId, keyId, keyId, firstDay, lastDay, to]);
   if (!made.ok) return made;
@@ -65,8 +76,13 @@ const keyInQuestion = (row: SqlRow): KeyInQuestion => ({
   owner: optionalText(row, 'owner'),
   tenant: text(row, 'tenant'),
   knownSince: text(row, 'knownsince'),
-  leakReports: count(row, 'leakreports'),
+});
+
+const leakedSecret = (row: SqlRow): LeakedSecret => ({
+  reports: count(row, 'leakreports'),
+  reportedAt: text(row, 'reportedat'),
   leakedAt: optionalText(row, 'leakedat'),
+  givenOutAt: optionalText(row, 'givenoutat'),
 });
 
 function countedUses(row: SqlRow): CountedUses {

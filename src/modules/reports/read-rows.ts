@@ -180,6 +180,7 @@ export const keyReview = (row: SqlRow): KeyReview => ({
 
 export const attemptRow = (row: SqlRow): AttemptRow => ({
   refused: text(row, 'eventname'),
+  reason: optionalText(row, 'reason'),
   outcome: text(row, 'outcome'),
   tenant: text(row, 'tenant'),
   keyId: optionalText(row, 'keyid'),

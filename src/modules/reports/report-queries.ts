@@ -8,6 +8,7 @@ export type ReportQueryName =
   | 'blast-radius-addresses'
   | 'blast-radius-key'
   | 'blast-radius-keys'
+  | 'blast-radius-leaks'
   | 'blast-radius-uses'
   | 'coverage'
   | 'failed-attempts'

@@ -34,7 +34,7 @@ export type FailedAttemptsRequest = Pick<UsageRequest, 'from' | 'to'>;
 
 export interface BlastRadiusRequest {
   readonly keyId: string;
-  /** When not given: the leak that was reported, else since the key is known. */
+  /** When not given: the leak if a report states its time, else when the secret was given out; without a report, when the key was. */
   readonly since?: string;
 }
 

@@ -8,12 +8,18 @@ import { accept, refuse, type Result } from '../../shared/result.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import type { QueryEngine, SqlParameter, SqlRow, TrailVisibility } from '../query-engine/query-engine.ts';
 import { keyNotFound } from '../keys/domain/refusals.ts';
-import { readBlastRadius, readKeyInQuestion, type ReadReportRows } from './blast-radius-rows.ts';
+import {
+  readBlastRadius,
+  readKeyInQuestion,
+  readLeakedSecrets,
+  type ReadReportRows,
+} from './blast-radius-rows.ts';
 import { accessReviewReport } from './domain/access-review.ts';
 import { blastRadiusReport } from './domain/blast-radius.ts';
 import { failedAttemptsReport } from './domain/failed-attempts.ts';
 import { windowStart } from './domain/idle-policy.ts';
 import { inventoryReport } from './domain/inventory.ts';
+import { leakTimeOf } from './domain/leak-time.ts';
 import type { Report, ReportBasis } from './domain/report.ts';
 import { unusedKeysReport } from './domain/unused-keys.ts';
 import { usageReport, type UsageGroup } from './domain/usage.ts';
@@ -171,9 +177,16 @@ export class ReportService {
     if (!found.ok) return found;
     const key = found.value;
     if (key === undefined) return refuse(keyNotFound(request.keyId));
-    const period = { since: given.value ?? key.leakedAt ?? key.knownSince, to: madeAt };
-    const facts = await readBlastRadius(read, key, period);
-    return facts.ok ? accept(blastRadiusReport({ ...basis.value, ...period, key, ...facts.value })) : facts;
+    const leaked = await readLeakedSecrets(read, request.keyId);
+    if (!leaked.ok) return leaked;
+    const leak = leakTimeOf(leaked.value, key.knownSince);
+    const since = given.value ?? leak.begins;
+    const mark = leak.leakedAt ?? given.value ?? null;
+    const period = { since, to: madeAt, mark };
+    const facts = await readBlastRadius(read, request.keyId, period);
+    return facts.ok
+      ? accept(blastRadiusReport({ ...basis.value, ...period, key, leak, ...facts.value }))
+      : facts;
   }
 
   /** The bytes of a report for a reader. That they were given is durable in the trail before they are. */

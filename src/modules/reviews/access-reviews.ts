@@ -100,17 +100,24 @@ export class AccessReviews {
     caller: Caller,
     decide: (key: KeyInReview, context: DecisionContext) => Result<AccessReviewEvent, Refusal>,
   ): Promise<Result<ReviewItem, Refusal>> {
-    const { reviews, keys } = this.#parts;
+    const { reviews } = this.#parts;
     const review = this.visible(reviewId, caller);
     if (!review.ok) return review;
     const item = reviews.item(reviewId, keyId);
     if (item === undefined) return refuse(reviewNotFound());
-    const state = keys.byId(keyId);
-    const ownerNow = state.kind === 'absent' ? null : state.key.owner;
-    const event = decide({ review: review.value, ...item, ownerNow }, this.#context(caller));
+    const ownerNow = this.#ownerOf(keyId);
+    const creatorOwner = this.#ownerOf(item.key.createdBy);
+    const about = { review: review.value, ...item, ownerNow, creatorOwner };
+    const event = decide(about, this.#context(caller));
     if (!event.ok) return event;
     await this.#record(event.value);
     return accept(reviews.item(reviewId, keyId) ?? item);
+  }
+
+  /** Null for ids of no key, such as that of somebody who acts by a session. */
+  #ownerOf(keyId: string): string | null {
+    const state = this.#parts.keys.byId(keyId);
+    return state.kind === 'absent' ? null : state.key.owner;
   }
 
   /** One more than a review can have says that there are too many. */

@@ -32,6 +32,7 @@ const openSections = (at: string | null): Promise<FollowedSections> =>
     path: at,
     onBroken: (section, problems) => told.push(`${section}: ${problems.join(' ')}`),
     onChanged: (section) => told.push(section),
+    onMended: (section) => told.push(`${section} mended`),
   });
 
 it('without a file, a section has the default of its room', async () => {
@@ -58,6 +59,63 @@ it('a mistake is named with its line, and what was in force stays so', async () 
   writeFileSync(path, 'port: 8081\npolicies: many\n');
   await sections.reload();
   expect([section.current(), told]).toEqual([45, ['policies: keytrail.yaml, line 2: must be a number.']]);
+});
+
+it('a mistake is told once and known until it is mended, be it by what was there before', async () => {
+  writeFileSync(path, 'policies: 45\n');
+  const sections = await openSections(path);
+  sections.follow(policies);
+  expect([sections.names(), sections.troubles()]).toEqual([['settings', 'policies'], []]);
+  writeFileSync(path, 'policies: many\n');
+  await sections.reload();
+  await sections.reload();
+  expect(sections.troubles()).toEqual([
+    { section: 'policies', file: 'keytrail.yaml', problems: [{ line: 1, reason: 'must be a number.' }] },
+  ]);
+  writeFileSync(path, 'policies: 45\n');
+  await sections.reload();
+  expect([sections.troubles(), told]).toEqual([
+    [],
+    ['policies: keytrail.yaml, line 1: must be a number.', 'policies mended'],
+  ]);
+});
+
+it('what a section names may come later than the section: it counts then, though the file is the same', async () => {
+  let isThere = false;
+  const named: SectionDefinition<boolean> = {
+    name: 'notification_channels',
+    read: (section) =>
+      section === null || isThere
+        ? { ok: true, value: section !== null }
+        : { ok: false, problems: [{ line: section.line, reason: 'names a file that is not there.' }] },
+  };
+  writeFileSync(path, 'port: 8080\n');
+  const sections = await openSections(path);
+  const section = sections.follow(named);
+  writeFileSync(path, 'notification_channels: yes\n');
+  await sections.reload();
+  isThere = true;
+  await sections.reload();
+  expect([section.current(), sections.troubles(), told]).toEqual([
+    true,
+    [],
+    [
+      'notification_channels: keytrail.yaml, line 1: names a file that is not there.',
+      'notification_channels',
+    ],
+  ]);
+});
+
+it('a name that is neither setting nor section is told, and the section that may be meant stays as it was', async () => {
+  writeFileSync(path, 'policies: 45\n');
+  const sections = await openSections(path);
+  const section = sections.follow(policies);
+  writeFileSync(path, 'port: 8080\npolicys: 35\n');
+  await sections.reload();
+  expect([section.current(), told]).toEqual([
+    45,
+    ['settings: keytrail.yaml, line 2: there is no such setting or section; did you mean "policies"?'],
+  ]);
 });
 
 it('a file that is gone changes nothing', async () => {

@@ -2,10 +2,11 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { systemCode } from '../../shared/thrown.ts';
 import { timerPause, type Pause } from '../projections/pause.ts';
-import { problemText } from './domain/located-value.ts';
+import { problemText, type FileProblem } from './domain/located-value.ts';
 import type { SectionDefinition } from './file-section.ts';
-import { readLocatedYaml, YAML_BYTES_MAX } from './read-located-yaml.ts';
+import { readLocatedYaml, YAML_BYTES_MAX, type LocatedYaml } from './read-located-yaml.ts';
 import { SettingsError } from './settings-error.ts';
+import { unknownNames } from './unknown-names.ts';
 
 /** A change counts when two looks in a row find the same, since a file may be looked at while it is written. */
 const LOOK_EVERY_MS = 1_000;
@@ -16,6 +17,8 @@ export interface FollowedSectionsParts {
   /** A section cannot be used as it is now: what was in force stays so. Texts name file and line and quote nothing. */
   readonly onBroken: (section: string, problems: readonly string[]) => void;
   readonly onChanged: (section: string) => void;
+  /** A section that could not be used is what it was before, so that nothing has changed. */
+  readonly onMended?: (section: string) => void;
   readonly pause?: Pause;
 }
 
@@ -28,9 +31,29 @@ export interface FollowedSection<Value> {
 
 interface Followed {
   readonly name: string;
-  /** @returns what is wrong with the section, in words, or whether it has another value now */
-  take(text: string | null, file: string): readonly string[] | 'unchanged' | 'changed';
+  /** @returns what is wrong with the section, or whether it has another value now */
+  take(yaml: LocatedYaml | null): readonly FileProblem[] | 'unchanged' | 'changed';
 }
+
+/** A section that cannot be used as it stands in the file now, so that the service would not start with it. */
+export interface SectionTrouble {
+  readonly section: string;
+  readonly file: string;
+  readonly problems: readonly FileProblem[];
+}
+
+/** What stands beside the sections: names that are neither a setting's nor a section's. */
+const BESIDE = 'settings';
+
+/** What is followed of a file beside its sections; the values of settings count at the next start only. */
+const besideSections: Followed = {
+  name: BESIDE,
+  take: (yaml) => {
+    if (yaml?.ok !== true) return 'unchanged';
+    const problems = unknownNames(yaml.root);
+    return problems.length === 0 ? 'unchanged' : problems;
+  },
+};
 
 /**
  * The sections of keytrail.yaml that rooms other than that of keys read, followed while the service runs. Each stands for
@@ -38,7 +61,8 @@ interface Followed {
  */
 export class FollowedSections {
   readonly #parts: FollowedSectionsParts;
-  readonly #sections: Followed[] = [];
+  readonly #sections: Followed[] = [besideSections];
+  readonly #troubles = new Map<string, readonly FileProblem[]>();
   readonly #halt = new AbortController();
   #text: string | null;
   #seen: string | null;
@@ -59,10 +83,20 @@ export class FollowedSections {
   /** @throws SettingsError naming every problem with its line: at the start there is nothing else to go by */
   follow<Value>(definition: SectionDefinition<Value>): FollowedSection<Value> {
     const section = new Section(definition);
-    const taken = section.take(this.#text, this.#name());
-    if (typeof taken !== 'string') throw new SettingsError(taken);
+    const taken = section.take(yamlOf(this.#text));
+    if (typeof taken !== 'string') throw new SettingsError(this.#texts(taken));
     this.#sections.push(section);
     return section;
+  }
+
+  /** What is followed, in the order in which it was asked for. */
+  names(): readonly string[] {
+    return this.#sections.map(({ name }) => name);
+  }
+
+  /** What cannot be used now; the rest of the service goes on with what was in force. */
+  troubles(): readonly SectionTrouble[] {
+    return [...this.#troubles].map(([section, problems]) => ({ section, file: this.#name(), problems }));
   }
 
   start(): void {
@@ -109,15 +143,35 @@ export class FollowedSections {
     }
     const settled = complete || text === this.#seen;
     this.#seen = text;
-    if (!settled || text === this.#text) return;
+    const isNew = text !== this.#text;
+    if (!settled || (!isNew && this.#troubles.size === 0)) return;
     this.#text = text;
-    for (const section of this.#sections) {
-      const taken = section.take(text, this.#name());
-      if (taken === 'changed') this.#parts.onChanged(section.name);
-      else if (taken !== 'unchanged') this.#parts.onBroken(section.name, taken);
+    const yaml = yamlOf(text);
+    // What is in trouble is looked at again and again: a file that it names, such as a secret's, may have come by now.
+    for (const section of this.#sections)
+      if (isNew || this.#troubles.has(section.name)) this.#take(section, yaml);
+  }
+
+  #take(section: Followed, yaml: LocatedYaml | null): void {
+    const { name } = section;
+    const taken = section.take(yaml);
+    if (typeof taken === 'string') {
+      const isMended = this.#troubles.delete(name);
+      if (taken === 'changed') this.#parts.onChanged(name);
+      else if (isMended) this.#parts.onMended?.(name);
+      return;
     }
+    const isTold = JSON.stringify(this.#troubles.get(name)) === JSON.stringify(taken);
+    this.#troubles.set(name, taken);
+    if (!isTold) this.#parts.onBroken(name, this.#texts(taken));
+  }
+
+  #texts(problems: readonly FileProblem[]): readonly string[] {
+    return problems.map((problem) => problemText(this.#name(), problem));
   }
 }
+
+const yamlOf = (text: string | null): LocatedYaml | null => (text === null ? null : readLocatedYaml(text));
 
 class Section<Value> implements FollowedSection<Value>, Followed {
   readonly #definition: SectionDefinition<Value>;
@@ -141,12 +195,19 @@ class Section<Value> implements FollowedSection<Value>, Followed {
     this.#listeners.push(listener);
   }
 
-  take(text: string | null, file: string): readonly string[] | 'unchanged' | 'changed' {
-    const yaml = text === null ? null : readLocatedYaml(text);
-    if (yaml !== null && !yaml.ok) return [problemText(file, yaml.problem)];
+  take(yaml: LocatedYaml | null): readonly FileProblem[] | 'unchanged' | 'changed' {
+    if (yaml !== null && !yaml.ok) return [yaml.problem];
     const property = yaml?.root.properties.find(({ name }) => name === this.name);
+    // A section whose name was mistyped is not one that was taken out: its rules and channels stay.
+    if (
+      property === undefined &&
+      this.#value !== undefined &&
+      yaml !== null &&
+      unknownNames(yaml.root).length > 0
+    )
+      return 'unchanged';
     const read = this.#definition.read(property?.value ?? null);
-    if (!read.ok) return read.problems.map((problem) => problemText(file, problem));
+    if (!read.ok) return read.problems;
     const digest = JSON.stringify(read.value);
     if (digest === this.#value?.digest) return 'unchanged';
     const isFirst = this.#value === undefined;

@@ -2,6 +2,9 @@ import type { MetricSource } from '../operations/metrics.ts';
 import type { ReadinessCheck } from '../operations/readiness.ts';
 import type { Reconciliation } from './reconciler.ts';
 
+/** `keytrail.yaml, line 12`; no path, because everybody may ask. */
+const PLACE = /^[^:/\\]{1,100}, line \d+(?=: )/;
+
 /** How things stand with the keys that configuration lists, for `/metrics` and `/readyz`. */
 export class ConfigurationStatus {
   #trouble: string | null = null;
@@ -20,8 +23,11 @@ export class ConfigurationStatus {
     this.#trouble = null;
   }
 
-  broken(problems: number): void {
-    this.#trouble = `The configuration of keys has problems (${problems}, the log names them) and is not used; what it said before still holds.`;
+  /** @param problems as the log has them, each with its place in front */
+  broken(problems: readonly string[]): void {
+    const [place] = PLACE.exec(problems[0] ?? '') ?? [];
+    const first = place === undefined ? '' : `, the first in ${place}`;
+    this.#trouble = `The configuration of keys has problems (${problems.length}${first}; the log names them) and is not used; what it said before still holds.`;
   }
 
   failed(): void {

@@ -130,7 +130,7 @@ describe('a file of keys', () => {
     for (let looks = 0; looks < 4; looks++) await look();
     expect(told).toEqual(['keys.yaml, line 3: role must be one of admin, auditor, analyst, viewer, user.']);
     expect(detail()).toBe(
-      'The configuration of keys has problems (1, the log names them) and is not used; what it said before still holds.',
+      'The configuration of keys has problems (1, the first in keys.yaml, line 3; the log names them) and is not used; what it said before still holds.',
     );
     expect(status.metrics[0]?.read()).toEqual([{ value: 1 }]);
     write('one', 'two');

@@ -130,7 +130,7 @@ export class FollowedConfiguration {
   }
 
   #tellBroken(which: string, problems: readonly string[]): void {
-    this.#parts.status.broken(problems.length);
+    this.#parts.status.broken(problems);
     if (which === this.#useless) return;
     this.#useless = which;
     this.#parts.observer.broken(problems);

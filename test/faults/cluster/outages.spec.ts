@@ -22,6 +22,10 @@ const RECOVERY_MS_MAX = 30_000;
 const SETTLED_MS_MAX = 60_000;
 const STORY_MS_MAX = 400_000;
 
+/** Long enough for waits between tries that a look at readiness falls into. */
+const REFUSALS = 10;
+const REFUSED: S3Fault = { kind: 'answer', status: 403, code: 'AccessDenied' };
+const LOOK_EVERY_MS = 100;
 /** Of one put each: the server wants less, did not hear, or its answer was lost. */
 const UNRELIABLE: readonly S3Fault[] = [slowDown, slowDown, { kind: 'cut' }, { kind: 'lose-answer' }];
 
@@ -39,6 +43,9 @@ describeWithService('outages of what a cluster stands on', 'kafka', () =>
     let load: SteadyLoad;
     const whileDown: unknown[] = [];
     let seenWithoutS3: readonly string[] = [];
+    /** Of each process, what readiness answered from its first 503 on while S3 refused every file. */
+    const whileRefused: number[][] = [];
+    let outputs: readonly string[] = [];
 
     const allReady = async (): Promise<void> => {
       await eventually(
@@ -87,6 +94,19 @@ describeWithService('outages of what a cluster stands on', 'kafka', () =>
       );
     }
 
+    async function withFilesRefused(): Promise<void> {
+      proxy.spoil(/^PUT .*CloudTrail/, ...Array.from({ length: REFUSALS }, () => REFUSED));
+      whileRefused.push(...processes.map(() => []));
+      while (proxy.faultsLeft > 0) {
+        const answers = await Promise.all(processes.map(({ url }) => client.readiness(url)));
+        if (proxy.faultsLeft === 0) return;
+        answers.forEach(({ status }, at) => {
+          if (status === 503 || (whileRefused[at]?.length ?? 0) > 0) whileRefused[at]?.push(status);
+        });
+        await pause(LOOK_EVERY_MS);
+      }
+    }
+
     beforeAll(async () => {
       kafka = await startKafka();
       proxy = await S3FaultProxy.start(s3.endpoint);
@@ -100,6 +120,8 @@ describeWithService('outages of what a cluster stands on', 'kafka', () =>
       load.start(urls, key.secret);
       await withoutKafka();
       await withoutS3();
+      await allReady();
+      await withFilesRefused();
       await load.stop();
       const uses = usesOf(keyId, await cluster.loggedEvents()).length;
       const counted = await eventually(
@@ -109,6 +131,7 @@ describeWithService('outages of what a cluster stands on', 'kafka', () =>
       );
       usages = counted.map((usage) => usage['successful_requests']);
       await Promise.all(processes.map((one) => one.stop()));
+      outputs = processes.map((one) => one.output());
       logged = await cluster.loggedEvents();
       archived = await cluster.archivedEvents();
     }, STORY_MS_MAX);
@@ -122,6 +145,26 @@ describeWithService('outages of what a cluster stands on', 'kafka', () =>
     it('are answered with VALID or 503 log_unavailable, and nothing else', () => {
       const seen = load.seen.map(({ status, code }) => `${status} ${code}`);
       expect([...new Set(seen)].sort()).toEqual(['200 VALID', '503 log_unavailable']);
+    });
+
+    it('of S3 that refuses every file show in readiness all the time, and not only at each try', () => {
+      expect(whileRefused.flat().length).toBeGreaterThan(5);
+      expect(whileRefused.flat().filter((status) => status !== 503)).toEqual([]);
+    });
+
+    it('are told in the log in a few lines, whatever the number of requests, without stacks and warnings', () => {
+      const refusals = load.seen.filter(({ status }) => status === 503).length;
+      expect(refusals).toBeGreaterThan(0);
+      for (const output of outputs) {
+        const lines = output.split('\n').filter((line) => line !== '');
+        expect(lines.filter((line) => line.includes('"requestId"')).length).toBeLessThanOrEqual(3);
+        expect(lines.length).toBeLessThan(40);
+        expect(output).not.toMatch(/"stack"|MaxListenersExceededWarning/);
+        expect(output.match(/Connection error: (?:[^"]*)Connection error: /)).toBeNull();
+        expect((output.match(/The archive failed /g) ?? []).length).toBeLessThanOrEqual(3);
+      }
+      // Of ten refusals one process has met five at least, which takes longer than a trouble that is not told.
+      expect(outputs.join('')).toContain('The archive failed ');
     });
 
     it('let no request wait for longer than a batch under way and its own take', () => {

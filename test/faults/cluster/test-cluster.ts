@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { STREAMS } from '../../../src/events/envelope.ts';
 import type { KnownEvent } from '../../../src/events/catalogue.ts';
 import { toRecord, type LoggedEvent } from '../../../src/events/stored-event.ts';
@@ -13,7 +14,7 @@ import { formatSecret, SECRET_ENTROPY_BYTES } from '../../../src/modules/keys/do
 import { deleteTopics, kafkaConnection } from '../../fixtures/kafka-topics.ts';
 import { createBucket, type TestBucket } from '../../fixtures/s3-bucket.ts';
 import type { S3Server } from '../../fixtures/services.ts';
-import { startKeytrail, type KeytrailProcess } from '../service/keytrail-process.ts';
+import { killWhileStarting, startKeytrail, type KeytrailProcess } from '../service/keytrail-process.ts';
 
 export interface ClusterServers {
   readonly kafka: string;
@@ -73,12 +74,31 @@ export class TestCluster {
   async start(
     name: string = randomUUID(),
     settings: Readonly<Record<string, string>> = {},
+    startMsMax?: number,
   ): Promise<KeytrailProcess> {
     const dataDir = join(this.#root, name);
     await mkdir(dataDir, { recursive: true });
-    const process = await startKeytrail(dataDir, { ...this.environment, ...settings });
+    const process = await startKeytrail(dataDir, { ...this.environment, ...settings }, startMsMax);
     this.#processes.push(process);
     return process;
+  }
+
+  /** Kills a new process while it starts, when `moment` has come; resolves with what it wrote. */
+  async killStarting(moment: () => Promise<unknown>): Promise<string> {
+    const dataDir = await mkdtemp(join(this.#root, 'killed-'));
+    return killWhileStarting(dataDir, this.environment, moment);
+  }
+
+  /** As when Kafka is lost; or those of another prefix, which a test had made. */
+  async loseTopics(prefix = this.prefix): Promise<void> {
+    await deleteTopics(this.#servers.kafka, prefix);
+  }
+
+  /** As an administrator does it. */
+  async deleteObjects(prefix: string): Promise<void> {
+    const { client, bucket: Bucket } = this.#bucket;
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
+    for (const { Key } of Contents) await client.send(new DeleteObjectCommand({ Bucket, Key }));
   }
 
   /** Events of a past that no process of this cluster was there for. */

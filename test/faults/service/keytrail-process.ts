@@ -97,3 +97,27 @@ export async function startInVain(
   await once(child, 'close');
   return { exitCode: child.exitCode, stdout, stderr };
 }
+
+/** Starts the service and ends it as a power cut would, when `moment` has come; resolves with what it wrote until then. */
+export async function killWhileStarting(
+  dataDir: string,
+  settings: Readonly<Record<string, string>>,
+  moment: () => Promise<unknown>,
+): Promise<string> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    env: { PATH: process.env['PATH'], PORT: '0', KEYTRAIL_DATA_DIR: dataDir, ...settings },
+    cwd: dataDir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const closed = once(child, 'close');
+  try {
+    await moment();
+  } finally {
+    child.kill('SIGKILL');
+    await closed;
+  }
+  return output;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { logged, presented } from '../../../../test/fixtures/key-events.ts';
+import { created, logged, presented } from '../../../../test/fixtures/key-events.ts';
+import { isoTime, MS_PER_DAY } from '../../../shared/iso-time.ts';
 import { NOWHERE } from '../domain/place.ts';
 import { DEFAULT_RULES } from '../domain/rule-set.ts';
 import { detect } from './detect.ts';
@@ -33,5 +34,26 @@ describe('a batch of events', () => {
     const rest = { events: events.slice(first.taken.usage), isAll: true };
     const second = detect({ lifecycle: NOTHING, usage: rest }, means());
     expect([second.taken.usage, [...second.states.keys()][0]]).toEqual([10, `key:key_${SUBJECTS_MAX}`]);
+  });
+
+  it('shows the key of a gateway that it was used to ask about another, and finds it dormant if it was not', () => {
+    const day = (n: number) => isoTime(Date.UTC(2026, 7, 18) + n * MS_PER_DAY);
+    const via = { keyId: 'key_gateway', keyName: 'edge' };
+    const rulesFound = (asked: readonly number[]): readonly string[] => {
+      const events = logged([
+        created({ keyId: 'key_gateway', time: day(0) }),
+        ...asked.map((n) => presented({ keyId: 'key_1', time: day(n), via })),
+        presented({ keyId: 'key_gateway', time: day(100) }),
+      ]).map((event) => ({ stream: event.stream, event: seen(event, null) }));
+      const of = (stream: 'lifecycle' | 'usage') => ({
+        events: events.filter((one) => one.stream === stream).map(({ event }) => event),
+        isAll: true,
+      });
+      const { found } = detect({ lifecycle: of('lifecycle'), usage: of('usage') }, means());
+      return found.map(({ finding }) => `${finding.rule} ${finding.subject}`);
+    };
+    expect(rulesFound([80])).toEqual([]);
+    expect(rulesFound([30])).toEqual(['dormant-key-wakes key:key_gateway']);
+    expect(rulesFound([])).toEqual(['dormant-key-wakes key:key_gateway']);
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { InMemoryEventLog } from '../../../../test/fixtures/in-memory-event-log.ts';
 import { InMemorySummaryLog } from '../../../../test/fixtures/in-memory-summary-log.ts';
-import { presented } from '../../../../test/fixtures/key-events.ts';
+import { created, presented } from '../../../../test/fixtures/key-events.ts';
 import { alertsIn, NOW, revokedKeyPresented } from '../../../../test/fixtures/running-detection.ts';
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import { toRecord, type EventRecord } from '../../../events/stored-event.ts';
@@ -16,9 +16,10 @@ import { detectionStatesProjection } from '../../projections/detection/detection
 import { SqlitePublishedStates } from '../../projections/detection/sqlite-published-states.ts';
 import { foldBatch } from '../../projections/fold.ts';
 import { SqliteReadModelStore } from '../../projections/sqlite/sqlite-read-model-store.ts';
+import { NO_CALLS_ELSEWHERE } from '../domain/calls-elsewhere.ts';
 import { NOWHERE } from '../domain/place.ts';
 import { DEFAULT_RULES } from '../domain/rule-set.ts';
-import { PartitionDetection } from './partition-detection.ts';
+import { PartitionDetection, type PartitionDetectionParts } from './partition-detection.ts';
 
 const PARTITIONS = 3;
 const ALL = [0, 1, 2];
@@ -75,13 +76,17 @@ class Member {
   }
 
   /** Like a process that was told nothing yet, the detection of an earlier share goes on when it is not stopped. */
-  take(partitions: readonly number[], append?: (alerts: readonly EventRecord[]) => Promise<unknown>): void {
+  take(
+    partitions: readonly number[],
+    append?: (alerts: readonly EventRecord[]) => Promise<unknown>,
+    calls: Partial<Pick<PartitionDetectionParts, 'callsElsewhere' | 'knowsCalls'>> = {},
+  ): void {
     const { log, states } = this.#cluster;
     const detection = new PartitionDetection({
       ...{ partitions, log, states: this.published, published: states.publisher() },
       append: append ?? ((alerts) => log.append(alerts)),
       rules: () => DEFAULT_RULES,
-      locate: NOWHERE,
+      ...{ locate: NOWHERE, callsElsewhere: NO_CALLS_ELSEWHERE, ...calls },
       clock: { nowMs: () => this.#cluster.nowMs },
       pause: () => setImmediate(),
     });
@@ -188,5 +193,33 @@ describe('detection that processes share', () => {
 
     const known = member.published.states(1, ['key:k', 'source:k:198.51.100.9']);
     expect([...known.keys()]).toEqual(['key:k']);
+  });
+
+  it('does not take a gateway for dormant that asked about keys of another partition', async () => {
+    const before = (days: number) => isoTime(epochMs(NOW) - days * MS_PER_DAY);
+    const via = { keyId: 'k', keyName: 'edge' };
+    await cluster.append([
+      created({ keyId: 'k', time: before(100) }),
+      presented({ keyId: 'kk', time: before(20), via }),
+      presented({ keyId: 'k', time: NOW }),
+    ]);
+    const asked: unknown[] = [];
+    let knows = false;
+    const member = cluster.member();
+    member.take(ALL, undefined, {
+      callsElsewhere: (...question) => {
+        asked.push([...question, knows]);
+        return epochMs(before(20));
+      },
+      // What others have said of their partitions is not all folded yet, and then it is.
+      knowsCalls: () => knows,
+    });
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    knows = true;
+    await cluster.untilDetected();
+
+    expect(await alertsIn(cluster.log)).toEqual([]);
+    expect(asked).toEqual([['k', epochMs(before(100)), epochMs(NOW), true]]);
+    expect([...member.published.states(2, ['key:k', 'key:kk']).keys()]).toEqual(['key:k', 'key:kk']);
   });
 });

@@ -1,6 +1,7 @@
 import { STREAMS, type Stream } from '../../../events/envelope.ts';
 import type { EventRecord } from '../../../events/stored-event.ts';
 import type { Clock } from '../../../shared/clock.ts';
+import type { CallsElsewhere } from '../domain/calls-elsewhere.ts';
 import type { Locate } from '../domain/place.ts';
 import type { RuleSet } from '../domain/rule-set.ts';
 import { encodeState } from '../domain/subject-state.ts';
@@ -40,6 +41,10 @@ export interface PartitionDetectionParts extends Pick<
   /** The rules in force; null: not known yet, and nothing is looked at. */
   readonly rules: () => RuleSet | null;
   readonly locate: Locate;
+  /** What gateways did in partitions that are not this process's. */
+  readonly callsElsewhere: CallsElsewhere;
+  /** False: that is not known yet, and nothing is looked at. */
+  readonly knowsCalls?: () => boolean;
   readonly clock: Clock;
   readonly everyMs?: number;
 }
@@ -62,7 +67,7 @@ export class PartitionDetection extends PartitionFollower {
       batchEvents: BATCH_EVENTS,
       atOnce: PARTITIONS_AT_ONCE,
       soFar: parts.states,
-      isReady: () => parts.rules() !== null,
+      isReady: () => parts.rules() !== null && parts.knowsCalls?.() !== false,
       recordsOf: (partition, batch) => detection.recordsOf(partition, batch),
       figures: () => ({ detection: detection.figures() }),
     });
@@ -83,7 +88,7 @@ class Detection {
   }
 
   async recordsOf(partition: number, batch: PartitionBatch): Promise<readonly PublishedRecord[]> {
-    const { rules, locate, states: published, clock, append } = this.#parts;
+    const { rules, locate, callsElsewhere, states: published, clock, append } = this.#parts;
     const inForce = rules();
     if (inForce === null) throw new Error('the rules are not known yet');
     // Nothing stays decoded: whether a batch was published is known only when it comes back.
@@ -91,7 +96,7 @@ class Detection {
     const nowMs = clock.nowMs();
     const detected = detect(
       { lifecycle: seenOf(batch.lifecycle, nowMs), usage: seenOf(batch.usage, nowMs) },
-      { states, rules: inForce, locate },
+      { states, rules: inForce, locate, callsElsewhere },
     );
     const beganAtMs = published.beganAtMs(partition) ?? nowMs;
     const { alerts, heldBack } = sortFindings(detected.found, { beganAtMs, nowMs });

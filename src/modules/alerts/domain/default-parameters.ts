@@ -85,7 +85,7 @@ export const DEFAULT_PARAMETERS: { readonly [Name in RuleName]: RuleDefaults<Nam
     method: 'learned',
     severity: 'low',
     escalated: 'medium',
-    parameters: { ...NOVELTY, false_per_quarter: 0.03 },
+    parameters: { ...NOVELTY, false_per_quarter: 0.015 },
   },
   'high-volume': {
     method: 'learned',

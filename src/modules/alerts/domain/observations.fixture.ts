@@ -70,9 +70,17 @@ const anyUse = (times: fc.Arbitrary<number>): fc.Arbitrary<(n: number) => Presen
       ...{ permission: texts('read', 'write'), endpoint: texts('/v1/query', '/v1/orders/4711') },
       basedOn: fc.array(fc.nat(10), { maxLength: 1 }),
       external: fc.boolean(),
-      gatewayKeyId: fc.constantFrom(null, 'key_gateway'),
+      by: fc.constantFrom<Partial<PresentedObservation>>(
+        ...[{ gatewayKeyId: null }, { gatewayKeyId: 'key_gateway' }],
+        // The key itself asked, about another's and about its own.
+        ...[{ gatewayKeyId: KEY_ID, keyId: 'key_of_another' }, { gatewayKeyId: KEY_ID }],
+      ),
     })
-    .map((parts) => (n: number) => presented(n, parts));
+    .map(
+      ({ by, ...parts }) =>
+        (n: number) =>
+          presented(n, { ...parts, ...by }),
+    );
 
 const changes = (times: fc.Arbitrary<number>): fc.Arbitrary<(n: number) => LifecycleObservation> =>
   fc

@@ -1,3 +1,4 @@
+import type { CallsElsewhere } from './calls-elsewhere.ts';
 import type { Finding } from './finding.ts';
 import { judgeChange } from './exact/judge-change.ts';
 import type { LifecycleObservation } from './lifecycle-observation.ts';
@@ -9,8 +10,9 @@ export function observeChange(
   state: KeySubject,
   observed: LifecycleObservation,
   rules: RuleSet,
+  callsElsewhere: CallsElsewhere,
 ): readonly Finding[] {
   const { keyId, tenant, keyName, owner } = observed;
   const subject = { subject: `key:${keyId}`, tenant, keyId, keyName, owner };
-  return judgeChange(state, observed, subject, rules).filter((found) => found !== null);
+  return judgeChange(state, observed, subject, rules, callsElsewhere).filter((found) => found !== null);
 }

@@ -1,3 +1,4 @@
+import type { CallsElsewhere } from './calls-elsewhere.ts';
 import { judgeUse } from './exact/judge-use.ts';
 import { findRefusedUse } from './exact/refused-use.ts';
 import { eventTime } from './event-time.ts';
@@ -29,6 +30,7 @@ export function observeKeyUse(
   keyId: string,
   rules: RuleSet,
   locate: Locate,
+  callsElsewhere: CallsElsewhere,
 ): readonly Finding[] {
   const { tenant, keyName, owner } = seen;
   const subject = { subject: `key:${keyId}`, tenant, keyId, keyName, owner };
@@ -36,8 +38,8 @@ export function observeKeyUse(
   const use = rememberedUse(state, seen, ms);
   const found = new FoundSoFar();
   if (fromFuture) state.fromFuture = Math.min(state.fromFuture + 1, SMALL_COUNT_MAX);
-  if (!use.accepted) refused(state, seen, use, subject, rules, found);
-  else if (!fromFuture) accepted(state, seen, use, subject, rules, found, locate);
+  if (!use.accepted) refused(state, seen, use, subject, rules, found, callsElsewhere);
+  else if (!fromFuture) accepted(state, seen, use, subject, rules, found, callsElsewhere, locate);
   return found.all();
 }
 
@@ -60,10 +62,11 @@ function refused(
   subject: Subject,
   rules: RuleSet,
   found: FoundSoFar,
+  callsElsewhere: CallsElsewhere,
 ): void {
   found.add(findRefusedUse(state, use, seen, subject, rules));
   if (seen.outcome === 'REVOKED') {
-    judgeUse(state, use, seen.basedOn, subject, rules, found);
+    judgeUse(state, use, seen.basedOn, subject, rules, found, callsElsewhere);
     remember(state.remembered, use);
   }
   // The owner's own job that goes on with a key that is no good any more fails often, and is said already.
@@ -78,10 +81,11 @@ function accepted(
   subject: Subject,
   rules: RuleSet,
   found: FoundSoFar,
+  callsElsewhere: CallsElsewhere,
   locate: Locate,
 ): void {
   const { ms, network } = use;
-  judgeUse(state, use, seen.basedOn, subject, rules, found);
+  judgeUse(state, use, seen.basedOn, subject, rules, found, callsElsewhere);
   remember(state.remembered, use);
   followClock(state, ms);
   state.lastUsedMs = Math.max(state.lastUsedMs, ms);

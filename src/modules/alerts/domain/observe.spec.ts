@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Finding } from './finding.ts';
 import { observe, subjectsOf } from './observe.ts';
+import { callerOf, observeCall } from './observe-call.ts';
 import type { Observation } from './observation.ts';
 import { anyObservations, interleaved, KEY_ID, presented, twoStreams } from './observations.fixture.ts';
 import { DEFAULT_RULES } from './rule-set.ts';
@@ -19,7 +20,8 @@ function foundIn(
   let state = emptyState(`key:${KEY_ID}`);
   const found: Finding[] = [];
   for (const observation of observations) {
-    found.push(...observe(state, observation, DEFAULT_RULES, somewhere));
+    if (observation.keyId === KEY_ID) found.push(...observe(state, observation, DEFAULT_RULES, somewhere));
+    if (callerOf(observation) === `key:${KEY_ID}`) observeCall(state, observation);
     state = between(state);
   }
   return found;

@@ -1,3 +1,4 @@
+import { NO_CALLS_ELSEWHERE, type CallsElsewhere } from './calls-elsewhere.ts';
 import type { Finding } from './finding.ts';
 import type { Observation } from './observation.ts';
 import { observeChange } from './observe-change.ts';
@@ -12,7 +13,10 @@ export type { Locate, Place } from './place.ts';
 
 const NOTHING: readonly Finding[] = [];
 
-/** Whom an observation is about: `key:<id>`, and for a failed attempt `source:<tenant>:<address>`. */
+/**
+ * Whom an observation is about: `key:<id>`, and for a failed attempt `source:<tenant>:<address>`. Whoever asked on the
+ * bearer's behalf is another matter: `observe-call.ts`.
+ */
 export function subjectsOf(observation: Observation): readonly string[] {
   const { keyId } = observation;
   const key = keyId === null ? [] : [`key:${keyId}`];
@@ -31,13 +35,14 @@ export function observe(
   observation: Observation,
   rules: RuleSet,
   locate: Locate = NOWHERE,
+  callsElsewhere: CallsElsewhere = NO_CALLS_ELSEWHERE,
 ): readonly Finding[] {
   const { keyId } = observation;
   if (state.kind === 'key') {
     if (keyId === null) return NOTHING;
     return observation.kind === 'lifecycle'
-      ? observeChange(state, observation, rules)
-      : observeKeyUse(state, observation, keyId, rules, locate);
+      ? observeChange(state, observation, rules, callsElsewhere)
+      : observeKeyUse(state, observation, keyId, rules, locate, callsElsewhere);
   }
   if (observation.kind === 'lifecycle' || observation.ip === null || !isRefusal(observation)) return NOTHING;
   return observeSource(state, observation, sourceSubject(observation, observation.ip), rules);

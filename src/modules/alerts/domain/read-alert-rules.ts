@@ -1,8 +1,7 @@
 import { SEVERITIES, type Severity } from '../../../events/alert-reference.ts';
-import { nearestName } from '../../../shared/nearest-name.ts';
 import { accept, refuse } from '../../../shared/result.ts';
 import { part, readMapping } from '../../policies/domain/read-mapping.ts';
-import { oneOf, textList } from '../../schedules/domain/schedule-readers.ts';
+import { nonEmpty, oneOf, textList } from '../../schedules/domain/schedule-readers.ts';
 import type { FileProblem, LocatedValue } from '../../settings/domain/located-value.ts';
 import {
   OWNER_CHARS_MAX,
@@ -11,6 +10,7 @@ import {
   yesOrNo,
   type PropertyReader,
 } from '../../static-keys/domain/property-readers.ts';
+import { ruleHint } from './rule-hint.ts';
 import type { ParameterDefinition, RuleDefinition } from './rule-definition.ts';
 import type { RuleName, RuleParameters } from './rule-parameters.ts';
 import { isRuleName, ruleSetOf, type RuleSet, type UndigestedRule } from './rule-set.ts';
@@ -61,9 +61,7 @@ function readChanges(
     const definition = definitions.find((one) => one.name === name);
     if (definition === undefined || !isRuleName(name)) {
       const names = definitions.map((one) => one.name);
-      const nearest = nearestName(name, names);
-      const hint = nearest === null ? `there are ${names.join(', ')}.` : `did you mean "${nearest}"?`;
-      problems.push({ line, reason: `there is no such rule; ${hint}` });
+      problems.push({ line, reason: `there is no such rule; ${ruleHint(name, names)}` });
     } else changes.set(name, readChange(value, definition, problems));
   }
   return changes;
@@ -73,8 +71,8 @@ function readChange(value: LocatedValue, { parameters }: RuleDefinition, problem
   const numbers = Object.fromEntries(parameters.map((parameter) => [parameter.name, numberFor(parameter)]));
   const readers = {
     ...{ enabled: yesOrNo, severity: oneOf(SEVERITIES) },
-    tenants: textList(tenant, NAMES_MAX, 'tenants'),
-    owners: textList(text(OWNER_CHARS_MAX), NAMES_MAX, 'owners'),
+    tenants: nonEmpty(textList(tenant, NAMES_MAX, 'tenants')),
+    owners: nonEmpty(textList(text(OWNER_CHARS_MAX), NAMES_MAX, 'owners')),
     parameters: part(problems, (part) => readMapping(part, numbers, [], 'parameters', problems)),
   } as const;
   const { parameters: written, ...rest } = readMapping(value, readers, [], 'a rule', problems);

@@ -1,3 +1,4 @@
+/** How alerts put things: short enough for a telephone, plural where there are several, and true also where clocks are apart. */
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '../../../shared/iso-time.ts';
 import type { Subject } from './finding.ts';
 
@@ -21,6 +22,15 @@ export function durationText(ms: number): string {
   const fitting = units.find(([unit]) => ms >= 2 * unit);
   return fitting === undefined ? 'a moment' : counted(Math.floor(ms / fitting[0]), fitting[1]);
 }
+
+/**
+ * How long after something else a thing happened: `5 minutes after it was revoked`. Clocks are apart, so what came after it
+ * may say that it came before: then this says so, too.
+ */
+export const afterText = (ms: number, event: string): string =>
+  ms >= 0
+    ? `${durationText(ms)} after ${event}`
+    : `${durationText(-ms)} before ${event}, if both clocks are right`;
 
 /** `ci-prod of ana@example.com` */
 export const keyText = ({ keyId, keyName, owner }: Subject): string =>

@@ -36,7 +36,10 @@ function raised(event: AlertRaised): Notification {
       sentence,
       `Observed: ${observed}`,
       ...(baseline === null ? [] : [`Usual: ${baseline}`]),
-      `Happened at ${happenedAt}, found at ${event.time}. Alert ${alertId}.`,
+      // What was reported says in what was observed since when it was, if anybody knows.
+      method === 'reported'
+        ? `Alert ${alertId}.`
+        : `Happened at ${happenedAt}, found at ${event.time}. Alert ${alertId}.`,
     ].join('\n'),
     data: { ...dataOf(event), method, sentence, baseline, observed, happenedAt, evidence },
     // Of what somebody reported, such as a published secret, the owner is told; of misuse perhaps by them, nobody warns them.

@@ -26,6 +26,7 @@ describe('the life of an alert', () => {
       tenant: 'acme',
       keyId: 'key_ana',
       raisedAt: raising.time,
+      heldBy: [],
       acknowledged: null,
       resolved: null,
     });

@@ -2,6 +2,7 @@ import type { AlertAcknowledged } from '../../../events/alert-acknowledged.ts';
 import type { AlertRaised } from '../../../events/alert-raised.ts';
 import type { AlertResolved, Resolution } from '../../../events/alert-resolved.ts';
 import type { Actor } from '../../../events/envelope.ts';
+import { involvedHolders, type SecretHolder } from './secret-holder.ts';
 
 /** Something that somebody did about an alert. */
 export interface Handling {
@@ -38,6 +39,8 @@ export interface AboutKey {
   /** Of the key, when the alert was raised. */
   readonly owner: string | null;
   readonly raisedAt: string;
+  /** Who had the secret of the key in their hands around what happened, the owner aside. */
+  readonly heldBy: readonly SecretHolder[];
 }
 
 export type AlertLifeEvent = AlertRaised | AlertAcknowledged | AlertResolved;
@@ -49,10 +52,16 @@ export type AlertState = (typeof ALERT_STATES)[number];
 /**
  * The alert after an event. Total and convergent: the first of each kind counts, an acknowledgement after the resolution
  * changes nothing, and what is about an alert that was never raised is nothing. All events of an alert have its key, or
- * else its tenant, as their key in the log, so every process sees them in the same order.
+ * else its tenant, as their key in the log, so every process sees them in the same order, and after what the key's makers did.
+ *
+ * @param heldBy of the key, as the log has it up to the raising: what people did to the key after an alert is about the alert
  */
-export function evolveAlert(before: Alert | undefined, event: AlertLifeEvent): Alert | undefined {
-  if (event.type === 'AlertRaised') return before ?? raised(event);
+export function evolveAlert(
+  before: Alert | undefined,
+  event: AlertLifeEvent,
+  heldBy: readonly SecretHolder[] = [],
+): Alert | undefined {
+  if (event.type === 'AlertRaised') return before ?? raised(event, heldBy);
   if (before === undefined || before.resolved !== null) return before;
   const { actor, data } = event;
   const by = { type: actor.type, id: actor.id, email: actor.email };
@@ -62,9 +71,10 @@ export function evolveAlert(before: Alert | undefined, event: AlertLifeEvent): A
   return before.acknowledged === null ? { ...before, acknowledged: handling } : before;
 }
 
-function raised({ time, tenant, keyId, data }: AlertRaised): Alert {
+function raised({ time, tenant, keyId, data }: AlertRaised, holders: readonly SecretHolder[]): Alert {
   const { alertId: id, ...found } = data;
-  return { ...found, id, tenant, keyId, raisedAt: time, acknowledged: null, resolved: null };
+  const heldBy = involvedHolders(holders, data.happenedAt);
+  return { ...found, id, tenant, keyId, raisedAt: time, heldBy, acknowledged: null, resolved: null };
 }
 
 /** What people did outweighs what a suppression says. */

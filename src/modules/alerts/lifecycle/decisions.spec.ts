@@ -6,15 +6,17 @@ import {
   alertsSuppressed,
   person,
 } from '../../../../test/fixtures/alert-events.ts';
-import { created } from '../../../../test/fixtures/key-events.ts';
-import type { LifecycleEvent } from '../../../events/catalogue.ts';
-import { NO_ORIGIN } from '../../../events/envelope.ts';
+import { created, rotated, updated } from '../../../../test/fixtures/key-events.ts';
+import type { KnownEvent, LifecycleEvent } from '../../../events/catalogue.ts';
+import { NO_ORIGIN, systemActor, type Actor } from '../../../events/envelope.ts';
 import { principalIdOf } from '../../identity/domain/principal-id.ts';
 import type { Doer } from '../../identity/domain/separation-of-duties.ts';
 import { evolve } from '../../keys/domain/evolve.ts';
 import { ABSENT } from '../../keys/domain/key-state.ts';
+import { RULE_NAMES } from '../domain/rule-set.ts';
 import { evolveAlert, type AlertLifeEvent } from './alert.ts';
 import { decideAcknowledge, decideResolve } from './handle-alert.ts';
+import { secretHolderOf, type SecretHolder } from './secret-holder.ts';
 import { decideEndSuppression, decideSuppress, type SuppressionRequest } from './suppress-alerts.ts';
 import { evolveSuppression } from './suppression.ts';
 
@@ -28,17 +30,30 @@ const context = { eventId: '019a9b3c-5d71-7b12-9c23-ad34be45cf56', now: NOW, ori
 const by = (name: string) => ({ ...context, actor: person(name) });
 
 const alertOf = (...events: readonly AlertLifeEvent[]) => {
-  const raised = evolveAlert(undefined, alertRaised({ alertId: 'alr_1' }));
-  const alert = events.reduce(evolveAlert, raised);
+  return alertHeldBy([], ...events);
+};
+/** The same, with those who had the key's secret in their hands. */
+const alertHeldBy = (holders: readonly SecretHolder[], ...events: readonly AlertLifeEvent[]) => {
+  let alert = evolveAlert(undefined, alertRaised({ alertId: 'alr_1' }), holders);
+  for (const event of events) alert = evolveAlert(alert, event);
   if (alert === undefined) throw new Error('no alert');
   return alert;
 };
-/** The key of the alert, made by eve for ana. */
-const keyMadeAt = (time: string) => {
-  const event = created({ keyId: 'key_ana', owner: 'ana', time, tenant: 'acme' }) as LifecycleEvent;
-  return evolve(ABSENT, { ...event, actor: person('eve') });
+const keyOf = (owner: string) =>
+  evolve(ABSENT, created({ keyId: 'key_ana', owner, tenant: 'acme' }) as LifecycleEvent);
+const OLD_KEY = keyOf('ana');
+const holdersBy = (event: KnownEvent, actor: Actor = person('eve')): readonly SecretHolder[] =>
+  [secretHolderOf({ ...event, actor })].filter((holder) => holder !== null);
+const creation = (time: string) => created({ keyId: 'key_ana', time });
+const rotation = (time: string) => rotated({ keyId: 'key_ana', time });
+/** The key was eve's until then. */
+const handover = (time: string): KnownEvent => {
+  const event = updated({ keyId: 'key_ana', time });
+  return {
+    ...event,
+    data: { ...event.data, before: { owner: 'eve' }, after: { owner: 'ana' } },
+  } as KnownEvent;
 };
-const OLD_KEY = keyMadeAt('2026-01-01T00:00:00.000Z');
 const codeOf = (result: { ok: true } | { ok: false; refusal: { code: string } }): string =>
   result.ok ? 'done' : result.refusal.code;
 
@@ -86,17 +101,45 @@ describe('handling an alert', () => {
   });
 
   it('is refused for whoever owns the key now, also when it was another’s then', () => {
-    const event = created({ keyId: 'key_ana', owner: 'bob', time: '2026-01-01T00:00:00.000Z' });
-    expect(acknowledge(signedIn('bob'), evolve(ABSENT, event as LifecycleEvent))).toBe('own_alert');
+    expect(acknowledge(signedIn('bob'), keyOf('bob'))).toBe('own_alert');
   });
 
-  it.each([
-    ['2026-11-20T11:55:00.000Z', 'own_alert'],
-    ['2026-11-19T12:00:00.000Z', 'own_alert'],
-    ['2026-11-19T11:59:59.999Z', 'done'],
-    ['2026-01-01T00:00:00.000Z', 'done'],
-  ])('by whoever made the key for somebody else at %s: %s', (time, expected) => {
-    expect(acknowledge(signedIn('eve'), keyMadeAt(time))).toBe(expected);
+  it.each<[string, (time: string) => KnownEvent, string, string]>([
+    ['made the key', creation, '2026-11-21T12:00:00.000Z', 'own_alert'],
+    ['made the key', creation, '2026-11-20T11:55:00.000Z', 'own_alert'],
+    ['made the key', creation, '2026-11-19T12:00:00.000Z', 'own_alert'],
+    ['made the key', creation, '2026-11-19T11:59:59.999Z', 'done'],
+    ['rotated it', rotation, '2026-11-20T12:10:00.001Z', 'done'],
+    ['rotated it', rotation, '2026-11-20T12:10:00.000Z', 'own_alert'],
+    ['rotated it', rotation, '2026-11-19T12:00:00.000Z', 'own_alert'],
+    ['rotated it', rotation, '2026-11-19T11:59:59.999Z', 'done'],
+    ['gave it away', handover, '2026-11-19T12:00:00.000Z', 'own_alert'],
+    ['gave it away', handover, '2026-11-19T11:59:59.999Z', 'done'],
+  ])('by whoever %s at the time that %o makes of %s: %s', (_what, eventAt, time, expected) => {
+    const handler = { alert: alertHeldBy(holdersBy(eventAt(time))), key: OLD_KEY, by: signedIn('eve') };
+    const resolving = { resolution: 'expected', note: null } as const;
+    expect([
+      codeOf(decideAcknowledge(handler, null, by('eve'))),
+      codeOf(decideResolve(handler, resolving, by('eve'))),
+    ]).toEqual([expected, expected]);
+  });
+
+  it('is refused for whoever made the key, also by another credential than the one that made it', () => {
+    const byKey: Actor = { type: 'key', id: 'key_eve', email: 'Eve', credential: null };
+    const handler = { alert: alertHeldBy(holdersBy(creation(NOW), byKey)), key: OLD_KEY };
+    expect(
+      [signedIn('eve'), { id: 'key_2', owner: 'eve' }, signedIn('bob')].map((doer) =>
+        codeOf(decideAcknowledge({ ...handler, by: doer }, null, by(doer.owner))),
+      ),
+    ).toEqual(['own_alert', 'own_alert', 'done']);
+  });
+
+  it('is anybody else’s where the service itself or a file made the key', () => {
+    const byFile: Actor = { ...systemActor('keytrail.yaml'), type: 'config' };
+    expect([holdersBy(creation(NOW), byFile), holdersBy(rotation(NOW), systemActor('policies'))]).toEqual([
+      [],
+      [],
+    ]);
   });
 
   it('of an alert without a key is anybody’s', () => {
@@ -137,6 +180,7 @@ describe('a suppression', () => {
     rule: 'unusual-network',
     keyId: null,
     keyOwner: null,
+    keyHeldBy: [],
     owner: null,
     until: '2026-11-21T00:00:00.000Z',
     reason: 'The office moves.',
@@ -167,18 +211,41 @@ describe('a suppression', () => {
     ['a moment later than that', { until: '2027-02-18T12:30:00.001Z' }, 'validation_failed'],
     ['whenever, of everything', { rule: null }, 'validation_failed'],
     ['tomorrow, of an owner', { rule: null, owner: 'ana' }, 'done'],
+    ['tomorrow, of what somebody reports', { rule: 'leaked-secret' }, 'done'],
+    ['tomorrow, of a rule that there is not', { rule: 'use-after-revok' }, 'validation_failed'],
   ])('until %s: %j is %s', (_when, changed, expected) => {
     expect(codeOf(suppress(changed))).toBe(expected);
+  });
+
+  it('of a rule that there is not names the one that was meant, else all that there are', () => {
+    const detailOf = (rule: string): unknown => {
+      const decision = suppress({ rule });
+      return decision.ok ? null : [decision.refusal.detail, decision.refusal.errors?.[0]?.path];
+    };
+    expect([detailOf('use-after-revok'), detailOf('everything')]).toEqual([
+      ['There is no such rule; did you mean "use-after-revoke"?', 'rule'],
+      [`There is no such rule; there are ${[...RULE_NAMES, 'leaked-secret'].join(', ')}.`, 'rule'],
+    ]);
+  });
+
+  it.each<[string, KnownEvent, string]>([
+    ['made', creation('2026-11-19T12:30:00.000Z'), 'own_alert'],
+    ['made', creation('2026-11-19T12:29:59.999Z'), 'done'],
+    ['rotated', rotation('2026-11-20T12:00:00.000Z'), 'own_alert'],
+  ])('of a key that the caller %s within a day is refused: %#', (_what, event, expected) => {
+    const named = { keyId: 'key_ana', keyOwner: 'ana', keyHeldBy: holdersBy(event) };
+    expect([codeOf(suppress(named, 'eve')), codeOf(suppress(named, 'bob'))]).toEqual([expected, 'done']);
   });
 
   it('is refused for the owner of the keys concerned, and for the key itself', () => {
     expect([
       codeOf(suppress({ keyId: 'key_ana', keyOwner: 'ana' }, 'ana')),
       codeOf(suppress({ owner: 'ana' }, 'ana')),
+      codeOf(suppress({ owner: 'Ana' }, 'ana')),
       codeOf(
         decideSuppress({ ...request, keyId: 'key_7', keyOwner: 'x' }, { id: 'key_7', owner: 'y' }, by('y')),
       ),
-    ]).toEqual(['own_alert', 'own_alert', 'own_alert']);
+    ]).toEqual(['own_alert', 'own_alert', 'own_alert', 'own_alert']);
   });
 
   it('is ended once, and not after its time', () => {

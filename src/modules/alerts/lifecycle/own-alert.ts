@@ -1,29 +1,24 @@
-import { epochMs, MS_PER_DAY } from '../../../shared/iso-time.ts';
-import { isOwnDeed, type Deed, type Doer } from '../../identity/domain/separation-of-duties.ts';
+import { isOwnDeed, isSamePerson, type Deed, type Doer } from '../../identity/domain/separation-of-duties.ts';
 import type { KeyState } from '../../keys/domain/key-state.ts';
-import type { Alert } from './alert.ts';
+import type { AboutKey } from './alert.ts';
+import { deedOf } from './secret-holder.ts';
 
-/** Within this time of a key's creation, what happens with it may be the doing of whoever made it for somebody else. */
-const MAKER_INVOLVED_MS = MS_PER_DAY;
+type Owned = Pick<AboutKey, 'keyId' | 'owner' | 'heldBy'>;
 
 /**
  * Whether an alert is the caller's own, so that somebody else has to look at it: the owner of the key, then or now; who
- * acts by that key; and who made the key within a day of what happened.
+ * acts by that key; and who made it, rotated it or gave it away within a day of what happened, because they know its secret.
  */
-export function isOwnAlert(
-  by: Doer,
-  alert: Pick<Alert, 'owner' | 'keyId' | 'happenedAt'>,
-  key: KeyState,
-): boolean {
-  const deeds: readonly Deed[] = [
-    { owner: alert.owner, actorId: alert.keyId },
-    ...(key.kind === 'absent' ? [] : [{ owner: key.key.owner }]),
-    ...(key.kind === 'absent' || key.kind === 'external' || !isAround(key.key.createdAt, alert.happenedAt)
-      ? []
-      : [{ actorId: key.key.createdBy }]),
-  ];
-  return deeds.some((deed) => isOwnDeed({ credential: by }, deed));
+export function isOwnAlert(by: Doer, alert: Owned, key: KeyState): boolean {
+  const now: readonly Deed[] = key.kind === 'absent' ? [] : [{ owner: key.key.owner }];
+  return [...deedsOf(alert), ...now].some((deed) => isOwnDeed({ credential: by }, deed));
 }
 
-const isAround = (createdAt: string, happenedAt: string): boolean =>
-  Math.abs(epochMs(happenedAt) - epochMs(createdAt)) <= MAKER_INVOLVED_MS;
+/** The same of somebody who is on record: whoever made a suppression. */
+export const isAlertOf = (by: Deed, alert: Owned): boolean =>
+  deedsOf(alert).some((deed) => isSamePerson(by, deed));
+
+const deedsOf = ({ keyId, owner, heldBy }: Owned): readonly Deed[] => [
+  { owner, actorId: keyId },
+  ...heldBy.map(deedOf),
+];

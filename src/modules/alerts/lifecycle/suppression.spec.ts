@@ -3,8 +3,10 @@ import {
   alertRaised,
   alertsSuppressed,
   alertSuppressionEnded,
+  person,
 } from '../../../../test/fixtures/alert-events.ts';
 import { evolveAlert, type Alert } from './alert.ts';
+import type { SecretHolder } from './secret-holder.ts';
 import { covers, endOf, evolveSuppression, type Suppression } from './suppression.ts';
 
 const FROM = '2026-11-20T10:00:00.000Z';
@@ -16,8 +18,11 @@ const made = (to: Parameters<typeof alertsSuppressed>[0]): Suppression => {
   if (state === undefined) throw new Error('no suppression');
   return state;
 };
-const raised = (to: Omit<Parameters<typeof alertRaised>[0], 'alertId'>): Alert => {
-  const alert = evolveAlert(undefined, alertRaised({ alertId: 'alr_1', ...to }));
+const raised = (
+  to: Omit<Parameters<typeof alertRaised>[0], 'alertId'>,
+  heldBy: readonly SecretHolder[] = [],
+): Alert => {
+  const alert = evolveAlert(undefined, alertRaised({ alertId: 'alr_1', ...to }), heldBy);
   if (alert === undefined) throw new Error('no alert');
   return alert;
 };
@@ -60,6 +65,26 @@ describe('a suppression', () => {
     ['of whoever made it', { rule: 'unusual-network', by: 'ana' }, false],
   ])('%s: %j covers an alert of ana’s key: %s', (_what, to, expected) => {
     expect(covers(made(to), raised({ rule: 'unusual-network' }))).toBe(expected);
+  });
+
+  it.each<[string, Parameters<typeof made>[0]]>([
+    ['the owner', { ofOwner: 'ghost@example.com' }],
+    ['the key', { ofKeyId: 'key_ghost' }],
+    ['the rule', { rule: 'created-for-another-and-used' }],
+  ])('that names %s silences nothing about a key that whoever made it makes for another', (_what, scope) => {
+    const event = { keyId: 'key_ghost', owner: 'ghost@example.com', rule: 'created-for-another-and-used' };
+    const heldBy = (id: string, name: string | null): readonly SecretHolder[] => [
+      { as: 'maker', at: '2026-11-20T11:59:00.000Z', id, name },
+    ];
+    const byDora = made({ ...scope, by: 'dora' });
+    expect(
+      [
+        heldBy(person('dora').id, null),
+        heldBy('key_7', 'Dora'),
+        heldBy('key_7', 'bob'),
+        heldBy(person('dora').id, null).map((holder) => ({ ...holder, at: '2026-11-19T11:59:59.999Z' })),
+      ].map((holders) => covers(byDora, raised(event, holders))),
+    ).toEqual([false, false, true, true]);
   });
 
   it('made by a key does not cover the keys of that key’s owner', () => {

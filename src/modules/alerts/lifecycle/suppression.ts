@@ -1,8 +1,8 @@
 import type { AlertSuppressionEnded } from '../../../events/alert-suppression-ended.ts';
 import type { AlertsSuppressed } from '../../../events/alerts-suppressed.ts';
 import type { Actor } from '../../../events/envelope.ts';
-import { isOwnDeed } from '../../identity/domain/separation-of-duties.ts';
 import type { AboutKey } from './alert.ts';
+import { isAlertOf } from './own-alert.ts';
 
 /** A suppression as the fold of its events. It covers alerts of its tenant that match all of what is not null. */
 export interface Suppression {
@@ -44,8 +44,8 @@ export const endOf = ({ until, ended }: Pick<Suppression, 'until' | 'ended'>): s
 
 /**
  * Whether nobody is told of the alert. It follows from what both say of themselves and not from which was seen first,
- * because they are in different partitions of the log. Nobody silences what concerns their own keys: a suppression of a
- * rule for everybody does not cover the keys of whoever made it.
+ * because they are in different partitions of the log. Nobody silences what is their own, also not before they do it:
+ * whatever a suppression names, it covers no alert that whoever made it may not resolve.
  */
 export function covers(suppression: Suppression, alert: AboutKey): boolean {
   const { tenant, rule, keyId, owner, startsAt, by } = suppression;
@@ -57,9 +57,6 @@ export function covers(suppression: Suppression, alert: AboutKey): boolean {
     fits(owner, alert.owner) &&
     startsAt <= alert.raisedAt &&
     alert.raisedAt < endOf(suppression) &&
-    !isOwnDeed(holderOf(alert), { actorId: by.id, actorEmail: by.email })
+    !isAlertOf({ actorId: by.id, actorEmail: by.email }, alert)
   );
 }
-
-/** Whoever acts by the key of the alert. */
-const holderOf = ({ keyId, owner }: AboutKey) => ({ credential: { id: keyId ?? '', owner: owner ?? '' } });

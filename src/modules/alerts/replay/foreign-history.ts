@@ -1,9 +1,11 @@
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import type { Stream } from '../../../events/envelope.ts';
 import { toRecord } from '../../../events/stored-event.ts';
+import { latestCredibleTime } from '../../../shared/clock-skew.ts';
 import { recordsOf } from '../../imports/domain/trail-documents.ts';
 import { changeEvents, usageEvent } from '../../imports/domain/trail-events.ts';
-import { readTrailRecord, type TrailRecord } from '../../imports/domain/trail-record.ts';
+import type { TrailRecord } from '../../imports/domain/trail-record.ts';
+import { usableRecord } from '../../imports/domain/usable-record.ts';
 import type { TrailFile } from '../../imports/find-trail-files.ts';
 import { DEFAULT_TENANT } from '../../imports/import-trail.ts';
 import { readAhead } from '../../imports/read-ahead.ts';
@@ -21,13 +23,16 @@ const IDS_KEPT = 1_000_000;
 /**
  * Replays files of another system's trail as if they had been imported, in the order in which they were delivered, those of
  * all regions together, and within a file by time. Files with other names come first, in the order in which they were found.
+ * @param nowMs when they are received, as by an import: what is dated later is left out
  */
 export async function replayForeign(
   files: readonly TrailFile[],
   run: ReplayRun,
   reader: ReplayReader,
+  nowMs: number,
 ): Promise<ReplayCounts> {
   const known = new RecentIds();
+  const latest = latestCredibleTime(nowMs);
   for await (const [file, text] of readAhead(inDeliveryOrder(files), readTrailFile)) {
     const records = text.ok ? recordsOf(text.value) : text;
     reader.read(file);
@@ -36,12 +41,17 @@ export async function replayForeign(
       continue;
     }
     const events = records.value
-      .flatMap((value) => readTrailRecord(value) ?? [])
+      .flatMap((value) => {
+        const record = usableRecord(value, latest);
+        if (record.ok) return [record.value];
+        reader.leftOut.add(file.path, record.refusal);
+        return [];
+      })
       .toSorted((one, other) => one.time.localeCompare(other.time))
       .flatMap(eventsOf)
       .filter(({ id }) => known.isNew(id));
-    let lifecycle = seenOf(events, 'lifecycle');
-    let usage = seenOf(events, 'usage');
+    let lifecycle = seenOf(events, 'lifecycle', nowMs);
+    let usage = seenOf(events, 'usage', nowMs);
     while (lifecycle.length + usage.length > 0) {
       const taken = run.take({
         lifecycle: { events: lifecycle, isAll: true },
@@ -80,7 +90,7 @@ function eventsOf(record: TrailRecord): readonly KnownEvent[] {
   return usage === null ? changes : [...changes, usage];
 }
 
-function seenOf(events: readonly KnownEvent[], stream: Stream): readonly SeenEvent[] {
+function seenOf(events: readonly KnownEvent[], stream: Stream, nowMs: number): readonly SeenEvent[] {
   const records = events.map(toRecord).filter((record) => record.stream === stream);
-  return records.map((record, at) => seen({ ...record, partition: 0, offset: at + 1 }, null));
+  return records.map((record, at) => seen({ ...record, partition: 0, offset: at + 1 }, nowMs));
 }

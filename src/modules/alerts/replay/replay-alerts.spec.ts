@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ArchiveFolder } from '../../../../test/fixtures/archive-folder.ts';
 import { InMemoryEventLog } from '../../../../test/fixtures/in-memory-event-log.ts';
+import { created, presented } from '../../../../test/fixtures/key-events.ts';
 import { NOW, revokedKeyPresented } from '../../../../test/fixtures/running-detection.ts';
 import { toRecord } from '../../../events/stored-event.ts';
 import { epochMs, MS_PER_DAY } from '../../../shared/iso-time.ts';
@@ -12,6 +13,8 @@ import { NOWHERE } from '../domain/place.ts';
 import { DEFAULT_RULES } from '../domain/rule-set.ts';
 import { replayAlerts, type AlertReplay, type ReplayRequest } from './replay-alerts.ts';
 
+/** When these replays take place: after all that their files hold, but what says otherwise. */
+const REPLAYED = '2026-11-26T12:00:00.000Z';
 const EVER = { fromMs: -Infinity, toMs: Infinity };
 /** One for each partition of a log in memory that spreads keys by their length. */
 const KEYS = ['k', 'kk', 'kkk'];
@@ -27,6 +30,7 @@ const replay = (paths: readonly string[], parts: Partial<ReplayRequest> = {}): P
     paths,
     rules: DEFAULT_RULES,
     locate: NOWHERE,
+    nowMs: epochMs(REPLAYED),
     ...EVER,
     onProgress: () => undefined,
     ...parts,
@@ -111,6 +115,48 @@ describe('a replay', () => {
 
     expect(told(found)).toEqual([`use-after-revoke key:${ANAS_KEY}`]);
     expect(found.corruptFiles.map(({ reason }) => reason)).toEqual(['is not valid JSON']);
+  });
+
+  it('leaves out and names what no import would take: what is dated in the future, and what has no time', async () => {
+    const name = '123456789012_CloudTrail_us-east-1_20261120T1205Z_first.json.gz';
+    const { eventTime: _, ...undated } = use(3);
+    writeTrail(name, [
+      use(1),
+      { ...use(2), eventTime: '2026-11-26T12:05:00.000Z' },
+      { ...use(4), eventTime: '2026-11-26T12:05:00.001Z' },
+      { ...use(5), eventTime: '2030-01-01T00:00:00Z' },
+      undated,
+    ]);
+    const found = await replay([folder]);
+
+    const file = join(folder, name);
+    expect([told(found), found.events, found.corruptFiles]).toEqual([[], 2, []]);
+    expect(found.leftOut).toEqual([
+      { file, records: 2, reason: 'dated in the future' },
+      { file, records: 1, reason: 'without a readable time or id' },
+    ]);
+  });
+
+  it('of our own archive counts what is dated after the replay as an import of today does', async () => {
+    const archive = new ArchiveFolder();
+    try {
+      const log = new InMemoryEventLog();
+      const keyId = 'k';
+      const used = (time: string) => presented({ keyId, time, ip: '203.0.113.7' });
+      const events = [created({ keyId, time: '2026-11-01T00:00:00.000Z' }), used('2026-11-02T00:00:00.000Z')];
+      await log.append([...events, used('2030-01-01T00:00:00.000Z')].map(toRecord));
+      const archiver = await archive.openArchiver(log, { nowMs: () => epochMs(REPLAYED) });
+      await archiver.flush();
+      const atReplay = await replay([join(archive.dataDir, 'archive')]);
+      const inItsTime = await replay([join(archive.dataDir, 'archive')], {
+        nowMs: epochMs('2030-01-02T00:00:00.000Z'),
+      });
+
+      expect([told(atReplay), atReplay.events]).toEqual([[], 3]);
+      expect(told(inItsTime)).toEqual([`dormant-key-wakes key:${keyId}`]);
+    } finally {
+      archive.remove();
+    }
   });
 
   it('tells of a period alone, and learns from what was before', async () => {

@@ -1,5 +1,6 @@
-import type { CorruptFile } from '../../imports/find-trail-files.ts';
-import { findTrailFiles } from '../../imports/find-trail-files.ts';
+import type { LeftOutRecords } from '../../imports/domain/left-out-records.ts';
+import { findTrailFiles, type CorruptFile, type TrailFile } from '../../imports/find-trail-files.ts';
+import type { CallsSeen } from './calls-seen.ts';
 import { placeOf } from './file-place.ts';
 import { replayForeign } from './foreign-history.ts';
 import { replayOwn, type PlacedFile } from './own-history.ts';
@@ -15,6 +16,8 @@ import {
 export interface ReplayRequest extends ReplayPeriod, ReplayMeans {
   /** Files and directories: of our own archive, or of another system's trail. */
   readonly paths: readonly string[];
+  /** When it is: what says that it happened later comes from a clock that is ahead. */
+  readonly nowMs: number;
   readonly onProgress: (progress: ReplayProgress) => void;
 }
 
@@ -22,32 +25,35 @@ export interface AlertReplay extends ReplayCounts {
   readonly files: number;
   /** Files that gave nothing; what they held is missing in all that was learned. */
   readonly corruptFiles: readonly CorruptFile[];
+  /** Records that no import would take. */
+  readonly leftOut: readonly LeftOutRecords[];
 }
-
-/** What lies in an archive beside the trail: alerts in the form of insights, and checksums of its files. */
-const BESIDE_THE_TRAIL = /CloudTrail-Insight|[/\\]\.keytrail[/\\]/;
 
 /**
  * What the rules would have raised over history, from nothing known at its beginning: for tuning. It reads the files and
  * changes nothing. Throws what the operating system throws beyond files that cannot be read, which are named.
  */
 export async function replayAlerts(request: ReplayRequest): Promise<AlertReplay> {
-  const found = await findTrailFiles(request.paths);
-  const files = found.files.filter(({ path }) => !BESIDE_THE_TRAIL.test(path));
-  const reader = new ReplayReader(files, found.unreadable, request.onProgress);
-  const newRun = (): ReplayRun => new ReplayRun(request, request);
+  const { files, unreadable } = await findTrailFiles(request.paths);
+  const { nowMs } = request;
+  const reader = new ReplayReader(files, unreadable, request.onProgress);
+  const newRun = (calls?: CallsSeen): ReplayRun => new ReplayRun(request, request, calls);
   const own: PlacedFile[] = [];
-  const foreign: (typeof files)[number][] = [];
+  const foreign: TrailFile[] = [];
   for (const file of files) {
     const place = await placeOf(file);
     if (place === undefined) foreign.push(file);
     else own.push({ file, place });
   }
-  const counts = [...(await replayOwn(own, newRun, reader)), await replayForeign(foreign, newRun(), reader)];
+  const counts = [
+    ...(await replayOwn(own, newRun, reader, nowMs)),
+    await replayForeign(foreign, newRun(), reader, nowMs),
+  ];
   return {
     ...added(counts),
     files: reader.files,
     corruptFiles: reader.corruptFiles,
+    leftOut: reader.leftOut.all(),
   };
 }
 

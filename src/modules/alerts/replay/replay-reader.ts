@@ -1,3 +1,4 @@
+import { LeftOutTally } from '../../imports/domain/left-out-records.ts';
 import type { CorruptFile, TrailFile } from '../../imports/find-trail-files.ts';
 
 /** How far a replay has come, in bytes of the files as stored. */
@@ -6,9 +7,10 @@ export interface ReplayProgress {
   readonly bytesTotal: number;
 }
 
-/** Keeps account of the files of a replay. */
+/** Keeps account of the files of a replay, and of what was not taken from them. */
 export class ReplayReader {
   readonly corruptFiles: CorruptFile[];
+  readonly leftOut = new LeftOutTally();
   readonly #bytesTotal: number;
   readonly #onProgress: (progress: ReplayProgress) => void;
   #bytes = 0;

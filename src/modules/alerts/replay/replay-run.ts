@@ -6,6 +6,7 @@ import { encodeState } from '../domain/subject-state.ts';
 import { detect, type Detected } from '../detection/detect.ts';
 import type { SeenStream } from '../detection/in-order.ts';
 import { SubjectStates } from '../detection/subject-states.ts';
+import { CallsSeen } from './calls-seen.ts';
 
 /** Decoded states that stay in memory; all others are kept as they would be stored. */
 const STATES_KEPT = 5_000;
@@ -40,13 +41,16 @@ export class ReplayRun {
   readonly #rules: RuleSet;
   readonly #locate: Locate;
   readonly #period: ReplayPeriod;
+  readonly #calls: CallsSeen;
   readonly #stored = new Map<string, Uint8Array>();
   readonly #states = new SubjectStates((subjects) => this.#known(subjects), STATES_KEPT);
   readonly #byRule = new Map<string, number>();
   readonly #findings: Finding[] = [];
   #events = 0;
 
-  constructor({ rules, locate }: ReplayMeans, period: ReplayPeriod) {
+  /** @param calls what gateways did in other partitions of the same history; what they do in this one is added */
+  constructor({ rules, locate }: ReplayMeans, period: ReplayPeriod, calls: CallsSeen = new CallsSeen()) {
+    this.#calls = calls;
     this.#rules = rules;
     this.#locate = locate;
     this.#period = period;
@@ -58,7 +62,9 @@ export class ReplayRun {
       states: this.#states,
       rules: this.#rules,
       locate: this.#locate,
+      callsElsewhere: this.#calls.last,
     });
+    for (const { observation } of streams.usage.events.slice(0, taken.usage)) this.#calls.note(observation);
     for (const [subject, state] of states) this.#stored.set(subject, encodeState(state));
     this.#states.keep(states);
     this.#events += taken.lifecycle + taken.usage;

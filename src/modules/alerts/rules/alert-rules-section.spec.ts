@@ -61,6 +61,13 @@ describe('the section alert_rules', () => {
   it.each([
     ['alert_rules: on', ['1: alert_rules must be a mapping from names of rules to what changes about them.']],
     ['alert_rules:\n  use-after-revoked: {}', ['2: there is no such rule; did you mean "use-after-revoke"?']],
+    [
+      'alert_rules:\n  spread:\n    tenants: []\n    owners: []',
+      [
+        '3: tenants must not be empty; leave it out for all.',
+        '4: owners must not be empty; leave it out for all.',
+      ],
+    ],
     ['alert_rules:\n  spread: off', ['2: a rule must be a mapping from names to values.']],
     ['alert_rules:\n  spread:\n    enable: false', ['3: there is no such property; did you mean "enabled"?']],
     [

@@ -16,6 +16,7 @@ import {
 import type { Finding } from '../domain/finding.ts';
 import { readObservation } from '../domain/observation.ts';
 import { observe, subjectsOf } from '../domain/observe.ts';
+import { callerOf, observeCall } from '../domain/observe-call.ts';
 import type { Locate } from '../domain/place.ts';
 import { DEFAULT_RULES } from '../domain/rule-set.ts';
 import { decodeState, emptyState, encodeState, type SubjectState } from '../domain/subject-state.ts';
@@ -51,6 +52,12 @@ export function runExample(lines: readonly string[]): readonly Finding[] {
       const state = states.get(subject) ?? emptyState(subject);
       found.push(...observe(state, observation, DEFAULT_RULES, locate));
       states.set(subject, event.what === 'used' ? state : decodeState(encodeState(state)));
+    }
+    const caller = callerOf(observation);
+    if (caller !== null) {
+      const state = states.get(caller) ?? emptyState(caller);
+      observeCall(state, observation);
+      states.set(caller, decodeState(encodeState(state)));
     }
   }
   return found;
@@ -126,9 +133,12 @@ function useOf({ ms, outcome, values }: ExampleEvent, rotations: number, lifecyc
       dataset: values['dataset'] ?? 'orders',
       permission: values['permission'] ?? 'read',
       endpoint: values['endpoint'] ?? '/v1/query',
-      via: values['gateway'] === undefined ? null : { keyId: values['gateway'], keyName: 'edge' },
+      via: gatewayOf(values['gateway']),
       basedOn: values['external'] === 'yes' ? [] : [values['unaware'] === 'yes' ? 0 : lifecycleEnd],
       external: values['external'] === 'yes' ? { source: 'aws:1', region: null, errorCode: null } : null,
     },
   } as KnownEvent;
 }
+
+const gatewayOf = (gateway: string | undefined) =>
+  gateway === undefined ? null : { keyId: gateway === 'this' ? KEY : gateway, keyName: 'edge' };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { datePartition, type IsoTime } from '../../../shared/iso-time.ts';
+import { INSIGHT_FOLDER } from './beside-the-trail.ts';
 import type { LogRange } from './archived-file.ts';
 
 /** Whose trail it is, and where its objects lie. */
@@ -51,8 +52,8 @@ export function logFileKey(name: LogFileName): string {
 /** The key of the insights that belong to a log file: beside it, as CloudTrail delivers them, under the same name. */
 export const insightFileKey = (logFile: string): string =>
   logFile
-    .replace(/\/CloudTrail\/(?=[a-z0-9-]+\/\d{4}\/\d{2}\/\d{2}\/[^/]+$)/, '/CloudTrail-Insight/')
-    .replace(/_CloudTrail_(?=[^/]*$)/, '_CloudTrail-Insight_');
+    .replace(/\/CloudTrail\/(?=[a-z0-9-]+\/\d{4}\/\d{2}\/\d{2}\/[^/]+$)/, `/${INSIGHT_FOLDER}/`)
+    .replace(/_CloudTrail_(?=[^/]*$)/, `_${INSIGHT_FOLDER}_`);
 
 /** Undefined for anything that is not the key of a log file: a digest, a file that somebody else put there. */
 export function parseLogFileKey(key: string): LogFileName | undefined {

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import type { Place } from './place.ts';
+import { objectKeyOf, type Place } from './place.ts';
 import { faultOf, type FaultKind } from './s3-fault.ts';
 
 /** Kinds that an answer without a body cannot tell apart: expired credentials, too, are a bare 400 or 403. */
@@ -20,5 +20,22 @@ export async function explained(
     return undefined;
   } catch (told) {
     return told;
+  }
+}
+
+/**
+ * Whether access was denied because nothing is there. S3 says that something is not there only to those who may list it, and
+ * does not think so of a right to list that names a prefix; a listing of just this key says it all the same. False where
+ * that is denied too: then it is about the rights.
+ */
+export async function isDeniedAsAbsent(client: S3Client, place: Place, error: unknown): Promise<boolean> {
+  if (faultOf(error).kind !== 'denied') return false;
+  const objectKey = objectKeyOf(place);
+  const listing = new ListObjectsV2Command({ Bucket: place.bucket, Prefix: objectKey, MaxKeys: 1 });
+  try {
+    const { Contents = [] } = await client.send(listing);
+    return Contents[0]?.Key !== objectKey;
+  } catch {
+    return false;
   }
 }

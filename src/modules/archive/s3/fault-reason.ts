@@ -1,5 +1,5 @@
 /** Why S3 did not do something, as the end of a sentence, with what to do about it where the operator can. */
-import { NO_REGION, type S3Fault } from './s3-fault.ts';
+import { NO_REGION, NOT_A_REGION, type S3Fault } from './s3-fault.ts';
 
 const UNKNOWN_KEY =
   'S3 does not know the access key: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to ones that exist';
@@ -19,6 +19,8 @@ export const credentialsReason = ({ name }: S3Fault): string => CREDENTIALS[name
 
 export function regionReason(bucket: string, { region, summary }: S3Fault): string {
   if (summary.endsWith(NO_REGION)) return `no region is set: set AWS_REGION to that of bucket "${bucket}"`;
+  if (summary.endsWith(NOT_A_REGION))
+    return `what AWS_REGION is set to is no region: set it to that of bucket "${bucket}"`;
   return region === undefined
     ? `bucket "${bucket}" is in another region: set AWS_REGION to that of the bucket`
     : `bucket "${bucket}" is in another region: set AWS_REGION=${region}`;
@@ -49,6 +51,7 @@ export function reasonOf(fault: S3Fault, bucket: string, permission: string): st
     case 'busy':
       return `S3 is overloaded or failing (${fault.summary}), which passes by itself`;
     default:
-      return `S3 answered ${fault.summary}`;
+      // What S3 says is often a sentence of its own, and this one ends after it.
+      return `S3 answered ${fault.summary.replace(/\.+$/, '')}`;
   }
 }

@@ -12,7 +12,7 @@ import { S3_LIMITS, type S3ArchiveOptions, type S3Limits } from './s3-options.ts
 import { contentOf, readHead, readObject } from './stored-object.ts';
 import { writeOnce } from './write-once.ts';
 
-/** Without the second one, S3 says that access to an object which is not there is denied. */
+/** The second one says what is not there; without it, S3 denies access to that as to what may not be read. */
 const READ_PERMISSIONS = 's3:GetObject and s3:ListBucket';
 
 /**

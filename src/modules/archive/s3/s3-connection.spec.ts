@@ -64,10 +64,26 @@ describeWithService("an archive in a bucket, by the SDK's own variables", 's3', 
     await bucket.dispose();
   });
 
-  it('says that the region is not set', async () => {
+  it.each([undefined, '', ' '])(
+    'says that the region is not set, also where it is set to nothing: %o',
+    async (region) => {
+      set({ AWS_REGION: region });
+
+      await expect(opening('keytrail')).rejects.toMatchObject({
+        code: 's3_wrong_region',
+        message:
+          'The archive cannot be opened: no region is set: set AWS_REGION to that of bucket "keytrail".',
+      });
+    },
+  );
+
+  it('says that what the region is set to is none', async () => {
+    set({ AWS_REGION: 'eu central' });
+
     await expect(opening('keytrail')).rejects.toMatchObject({
       code: 's3_wrong_region',
-      message: 'The archive cannot be opened: no region is set: set AWS_REGION to that of bucket "keytrail".',
+      message:
+        'The archive cannot be opened: what AWS_REGION is set to is no region: set it to that of bucket "keytrail".',
     });
   });
 

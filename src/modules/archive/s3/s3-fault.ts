@@ -49,7 +49,9 @@ export function faultOf(thrown: unknown): S3Fault {
     return { kind: 'other', name: 'Error', status: undefined, region: undefined, summary: String(thrown) };
   }
   const { name, Region, $metadata, $response } = parsed.data;
-  const message = parsed.data.message.replace(WRAPPED, '');
+  const message = parsed.data.message
+    .replace(WRAPPED, '')
+    .replace(REFUSED_REGION, (_, region: string) => (region.trim() === '' ? NO_REGION : NOT_A_REGION));
   const code = parsed.data.code ?? SYSTEM_CODE.exec(message)?.[0];
   const status = $metadata?.httpStatusCode;
   return {
@@ -68,8 +70,10 @@ const SYSTEM_CODE = /\bE[A-Z_]{4,}\b/;
 /** Instead of what was thrown as the cause of our own error: that holds the request with its signature and token. */
 export const causeOf = (fault: S3Fault): Error => new Error(fault.summary);
 
-/** The message of an error that has no other name. */
+/** The messages of two errors that have no other name. An empty region is as good as none. */
 export const NO_REGION = 'Region is missing';
+export const NOT_A_REGION = 'Region is none of AWS';
+const REFUSED_REGION = /^Region not accepted: region="(.*)" is not a valid hostname component\.$/;
 
 const names = (kind: FaultKind, ...all: readonly string[]): [string, FaultKind][] =>
   all.map((name) => [name, kind]);
@@ -82,7 +86,7 @@ const BY_NAME: ReadonlyMap<string, FaultKind> = new Map([
   ...names('credentials', 'RequestTimeTooSkewed', 'RequestExpired', 'UnrecognizedClientException'),
   ...names('no-bucket', 'NoSuchBucket', 'InvalidBucketName'),
   ...names('other-region', 'PermanentRedirect', 'TemporaryRedirect', 'AuthorizationHeaderMalformed'),
-  ...names('other-region', 'IllegalLocationConstraintException', NO_REGION),
+  ...names('other-region', 'IllegalLocationConstraintException', NO_REGION, NOT_A_REGION),
   ...names('unreachable', 'TimeoutError', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'),
   ...names('unreachable', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO', 'ERR_INVALID_URL'),
   // The upload is gone: completed by a request whose answer was lost, or ended by another.

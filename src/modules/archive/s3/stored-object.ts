@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import type { ArchiveObject } from '../archive-store.ts';
-import { explained } from './explained-fault.ts';
+import { explained, isDeniedAsAbsent } from './explained-fault.ts';
 import { objectKeyOf, type Place } from './place.ts';
 import { faultOf } from './s3-fault.ts';
 import { decodeMetadata, type Content } from './user-metadata.ts';
@@ -32,7 +32,9 @@ export async function readHead(
   } catch (error) {
     // A bucket or an account that is gone looks like an object that is not there, and must not be taken for one.
     const told = await explained(client, place, error);
-    if (told === undefined && faultOf(error).kind === 'absent') return undefined;
+    const isExplained = told !== undefined;
+    if (!isExplained && (faultOf(error).kind === 'absent' || (await isDeniedAsAbsent(client, place, error))))
+      return undefined;
     throw told ?? error;
   }
 }
@@ -65,7 +67,7 @@ async function ask(client: S3Client, place: Place): Promise<GetObjectCommandOutp
   try {
     return await client.send(new GetObjectCommand({ Bucket: place.bucket, Key: objectKeyOf(place) }));
   } catch (error) {
-    if (faultOf(error).kind === 'absent') return undefined;
+    if (faultOf(error).kind === 'absent' || (await isDeniedAsAbsent(client, place, error))) return undefined;
     throw error;
   }
 }

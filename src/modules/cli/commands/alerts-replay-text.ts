@@ -15,9 +15,15 @@ const ALERT_COLUMNS = [
 
 /** A replay for people at a terminal: how much each rule finds, then what. */
 export function replayText(replay: ReplayedAlerts): string {
-  const { files, corruptFiles, events, subjects, rules, alerts } = replay;
+  const { files, corruptFiles, leftOut, events, subjects, rules, alerts } = replay;
   const total = rules.reduce((sum, { alerts: count }) => sum + count, 0);
-  const counts = { files, 'corrupt files': corruptFiles.length, events, subjects, alerts: total };
+  const skipped = leftOut.reduce((sum, { records }) => sum + records, 0);
+  const counts = {
+    files,
+    'corrupt files': corruptFiles.length,
+    'skipped records': skipped,
+    ...{ events, subjects, alerts: total },
+  };
   if (total === 0) return propertiesText(counts);
   const more = total > alerts.length ? `${total - alerts.length} more are not shown.\n` : '';
   return `${propertiesText(counts)}\n${tableText(RULE_COLUMNS, rules)}\n${tableText(ALERT_COLUMNS, alerts)}${more}`;

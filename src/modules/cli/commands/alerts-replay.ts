@@ -4,6 +4,7 @@ import { instantOf } from '../instant-option.ts';
 import { progressDisplay } from '../output/progress-display.ts';
 import { jsonText } from '../output/table.ts';
 import { replayText } from './alerts-replay-text.ts';
+import { leftOutLines } from './left-out-text.ts';
 
 /** What the rules would have raised over history. Needs no service and no data directory, and changes nothing. */
 export const replayAlerts: CliCommand = {
@@ -11,7 +12,7 @@ export const replayAlerts: CliCommand = {
   operands: '<file or directory>…',
   arity: [1, Number.POSITIVE_INFINITY],
   summary:
-    'Show what the rules would have raised over an archive, or over CloudTrail files. Exits with 4 if files were corrupt.',
+    'Show what the rules would have raised over an archive, or over CloudTrail files. Exits with 4 if files or records were left out.',
   options: {
     rules: {
       type: 'string',
@@ -41,8 +42,9 @@ export const replayAlerts: CliCommand = {
     };
     const display = progressDisplay(terminal, 'Replaying');
     const replay = await local.replayAlerts(request, display.show).finally(display.end);
-    for (const { file, reason } of replay.corruptFiles) terminal.err(`Not replayed: ${file}: ${reason}\n`);
+    const leftOut = leftOutLines('Not replayed', replay);
+    terminal.err(leftOut.join(''));
     terminal.out(input.flag('json') ? jsonText(replay) : replayText(replay));
-    return replay.corruptFiles.length === 0 ? EXIT.ok : EXIT.partial;
+    return leftOut.length === 0 ? EXIT.ok : EXIT.partial;
   },
 };

@@ -4,8 +4,15 @@ import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { jsonText, tableText } from '../output/table.ts';
 
-const FIRST_DAY_DEFAULT = '2020-01-01';
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+/** The day as Athena's tables have it: `yyyy/MM/dd`. */
+function firstDayOf(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  // A day that does not exist comes back as another one, or as none.
+  const ms = /^\d{4}-\d\d-\d\d$/.test(given) ? Date.parse(`${given}T00:00:00.000Z`) : NaN;
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(given))
+    throw new CliError(EXIT.usage, '--first-day takes a day that there is, such as 2026-11-20.');
+  return given.replaceAll('-', '/');
+}
 
 function needed(value: string | null, variable: string, why: string): string {
   if (value === null) throw new CliError(EXIT.config, `Set ${variable}: ${why}.`);
@@ -22,14 +29,13 @@ export const athenaInit: CliCommand = {
     'first-day': {
       type: 'string',
       value: 'yyyy-mm-dd',
-      help: `Day of the oldest files, ${FIRST_DAY_DEFAULT} by default: Athena looks for none before.`,
+      help: 'Day of the oldest files: Athena looks for none before. Default: as the tables have it, 2020-01-01 for new ones.',
     },
     ...JSON_OPTION,
   },
   run: async (input, { terminal, local }) => {
     const settings = loadSettings(terminal.environment, terminal.workingDirectory);
-    const firstDay = input.text('first-day') ?? FIRST_DAY_DEFAULT;
-    if (!DAY.test(firstDay)) throw new CliError(EXIT.usage, '--first-day takes a day such as 2026-11-20.');
+    const firstDay = firstDayOf(input.text('first-day'));
     const tables = await local.initAthena(settings, {
       workgroup: needed(
         settings.athenaWorkgroup,
@@ -37,7 +43,7 @@ export const athenaInit: CliCommand = {
         'statements run in a work group',
       ),
       bucket: needed(settings.s3Bucket, 'KEYTRAIL_S3_BUCKET', 'the tables describe the files of a bucket'),
-      firstDay: firstDay.replaceAll('-', '/'),
+      firstDay,
     });
     const columns = [
       { name: 'name', heading: 'TABLE' },

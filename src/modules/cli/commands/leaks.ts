@@ -81,12 +81,12 @@ export const blastRadius: CliCommand = {
   name: 'leaks blast-radius',
   operands: '<key id>',
   arity: [1, 1],
-  summary: 'Show everything that a key did since its secret leaked.',
+  summary: 'Show everything that a key did since its secret may have leaked.',
   options: {
     since: {
       type: 'string',
       value: 'time',
-      help: 'From this instant on (ISO 8601); by default since the reported leak, else since the key’s creation.',
+      help: 'From this instant on (ISO 8601); by default since the leak, or, if nobody knows when that was, since the secret was given out.',
     },
     format: { type: 'string', value: 'format', help: 'table (default), json, csv or html.' },
     json: { type: 'boolean', help: 'The same as --format json.' },

@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code.ts';
 import { progressDisplay } from '../output/progress-display.ts';
 import { jsonText, tableText } from '../output/table.ts';
 import { importText } from './import-text.ts';
+import { leftOutLines } from './left-out-text.ts';
 
 const settingsOf = ({ terminal }: CliContext) =>
   loadSettings(terminal.environment, terminal.workingDirectory);
@@ -44,7 +45,8 @@ export const importCloudTrail: CliCommand = {
   name: 'import cloudtrail',
   operands: '<file or directory>…',
   arity: [1, Number.POSITIVE_INFINITY],
-  summary: 'Take in AWS CloudTrail files. The service must be stopped. Exits with 4 if files were corrupt.',
+  summary:
+    'Take in AWS CloudTrail files. The service must be stopped. Exits with 4 if files or records were left out.',
   options: {
     tenant: { type: 'string', value: 'tenant', help: 'Tenant that the keys found belong to.' },
     ...JSON_OPTION,
@@ -56,8 +58,9 @@ export const importCloudTrail: CliCommand = {
     const result = await local
       .importCloudTrail(settingsOf(context), request, display.show)
       .finally(display.end);
-    for (const { file, reason } of result.corruptFiles) terminal.err(`Not imported: ${file}: ${reason}\n`);
+    const leftOut = leftOutLines('Not imported', result);
+    terminal.err(leftOut.join(''));
     terminal.out(input.flag('json') ? jsonText(result) : importText(result));
-    return result.corruptFiles.length === 0 ? EXIT.ok : EXIT.partial;
+    return leftOut.length === 0 ? EXIT.ok : EXIT.partial;
   },
 };

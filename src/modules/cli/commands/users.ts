@@ -90,12 +90,14 @@ function userOf(input: CliInput): WrittenUser {
   };
 }
 
+const NOT_WRITTEN = 'Nothing was written, since Keytrail would not start with these settings:';
+
 /** The new text, read once as the service will read it: a file that it would not use is not written. */
 function checkedText(path: string, before: string, user: WrittenUser): string {
   const added = withUser(before, user);
   if (!added.ok) throw new CliError(EXIT.config, `${path}: ${added.refusal}`);
   const file = { name: basename(path), kind: 'settings', text: added.value } as const;
   const parsed = parseConfiguration({ files: [file], variables: [] });
-  if (!parsed.ok) throw new SettingsError(parsed.problems);
+  if (!parsed.ok) throw new SettingsError(parsed.problems, NOT_WRITTEN);
   return added.value;
 }

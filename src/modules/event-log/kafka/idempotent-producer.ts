@@ -8,6 +8,14 @@ export interface PartitionRecords {
   readonly topic: string;
   readonly partition: number;
   readonly records: readonly OutgoingRecord[];
+  /** Where the first of them belongs, for whoever counts them himself; else they follow what was sent before. */
+  readonly sequence?: number;
+}
+
+/** What the brokers recognise a producer by. */
+export interface ProducerNumber {
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
 }
 
 /** How long a leader may wait for its followers. */
@@ -25,22 +33,28 @@ const SEQUENCE_END = 2 ** 31;
  */
 export class IdempotentProducer {
   readonly #cluster: KafkaCluster;
-  readonly #id: { readonly producerId: bigint; readonly producerEpoch: number };
+  readonly #id: ProducerNumber;
   readonly #sequences = new Map<string, number>();
   #closed = false;
 
-  private constructor(cluster: KafkaCluster, id: { producerId: bigint; producerEpoch: number }) {
+  private constructor(cluster: KafkaCluster, id: ProducerNumber) {
     this.#cluster = cluster;
     this.#id = id;
   }
 
-  /** @param cluster a pool of connections for this producer alone, which it closes */
-  static async open(cluster: KafkaCluster, topics: readonly string[]): Promise<IdempotentProducer> {
+  /**
+   * @param cluster a pool of connections for this producer alone, which it closes
+   * @param number where several mean to be one producer, which then counts by itself; else the brokers give a new one
+   */
+  static async open(
+    cluster: KafkaCluster,
+    topics: readonly string[],
+    number?: ProducerNumber,
+  ): Promise<IdempotentProducer> {
     try {
       await cluster.connect();
       for (const topic of topics) await cluster.addTargetTopic(topic);
-      const { producerId, producerEpoch } = await numberOf(cluster);
-      return new IdempotentProducer(cluster, { producerId: BigInt(producerId), producerEpoch });
+      return new IdempotentProducer(cluster, number ?? (await newProducerNumber(cluster)));
     } catch (error) {
       await cluster.disconnect();
       throw error;
@@ -51,12 +65,12 @@ export class IdempotentProducer {
   async send(parts: readonly PartitionRecords[]): Promise<readonly ProducedBatch[]> {
     const nowMs = Date.now();
     const done: ProducedBatch[] = [];
-    let left: readonly PartitionBatch[] = parts.map(({ topic, partition, records }) => ({
+    let left: readonly PartitionBatch[] = parts.map(({ topic, partition, records, sequence }) => ({
       topic,
       partition,
       batch: encodeRecordBatch(
         records,
-        { ...this.#id, sequence: this.#take(topic, partition, records.length) },
+        { ...this.#id, sequence: (sequence ?? this.#take(topic, partition, records.length)) % SEQUENCE_END },
         nowMs,
       ),
     }));
@@ -147,12 +161,13 @@ export class IdempotentProducer {
   }
 }
 
-/** A broker that has just started gives no numbers for a moment. */
-async function numberOf(cluster: KafkaCluster) {
+/** A number that no producer had before. A broker that has just started gives none for a moment. */
+export async function newProducerNumber(cluster: KafkaCluster): Promise<ProducerNumber> {
   for (let tries = 1; ; tries += 1) {
     try {
       const broker = await cluster.findControllerBroker();
-      return await broker.initProducerId({});
+      const { producerId, producerEpoch } = await broker.initProducerId({});
+      return { producerId: BigInt(producerId), producerEpoch };
     } catch (error) {
       if (tries === TRIES || !isRetriable(error)) throw error;
       await pause(RETRY_FIRST_MS * 2 ** tries);

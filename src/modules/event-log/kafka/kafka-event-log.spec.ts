@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { usageRecord } from '../../../../test/fixtures/archive-events.ts';
+import { lifecycleRecord, usageRecord } from '../../../../test/fixtures/archive-events.ts';
 import { deleteTopics, kafkaConnection } from '../../../../test/fixtures/kafka-topics.ts';
 import { describeWithService } from '../../../../test/fixtures/services.ts';
 import type { EventRecord, LoggedEvent } from '../../../events/stored-event.ts';
@@ -135,7 +135,11 @@ describeWithService('the Kafka event log where several processes write', 'kafka'
       text: JSON.stringify('x'.repeat(2 * SMALL_MESSAGE_BYTES)),
     };
 
-    await expect(log.append([large])).rejects.toMatchObject({ code: 'event_too_large' });
+    // The batch holds an event of another topic too, which is not the one to be changed.
+    await expect(log.append([lifecycleRecord(1), large])).rejects.toMatchObject({
+      code: 'event_too_large',
+      message: `Kafka refused an event for its size: raise max.message.bytes of the topic ${topicNames(prefix).usage}.`,
+    });
     await log.append([usageRecord(2)]);
 
     expect(await idsFrom({ read: (after, limit) => log.read('usage', after, limit) }, BEGINNING)).toEqual([

@@ -145,15 +145,6 @@ export class KafkaEventLog implements EventLog {
     return this.#placesOf(events, fresh, await written, known);
   }
 
-  /**
-   * Appends events as they are, also those whose id is there already, and says where they came to stand: for making the
-   * log again, when every event must get its old place. Throws as {@link append} does.
-   */
-  async appendAgain(events: readonly EventRecord[]): Promise<readonly AppendedEvent[]> {
-    assertStorable(events);
-    return this.#commits.append(events);
-  }
-
   /** Shows whether the brokers answer. Throws `log_unavailable`. */
   async probe(): Promise<void> {
     try {

@@ -95,7 +95,7 @@ export class KafkaWriter {
       });
     } catch (error) {
       this.#replace();
-      throw writeFailure(error);
+      throw writeFailure(error, [...new Set(placed.map(({ stream }) => topics[stream].topic))]);
     }
   }
 
@@ -169,12 +169,13 @@ function partsOf(
 const firstOffsets = (answers: readonly ProducedBatch[]): Map<string, number> =>
   new Map(answers.map((one) => [`${one.topic} ${one.partition}`, one.baseOffset]));
 
-function writeFailure(error: unknown): InfrastructureError {
+/** Of what is refused for its size, the caller tries halves: what is told in the end is about one event of one topic. */
+function writeFailure(error: unknown, topics: readonly string[]): InfrastructureError {
   const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
   if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') {
     return new InfrastructureError(
       'event_too_large',
-      'Kafka refused an event for its size: raise max.message.bytes of the topic.',
+      `Kafka refused an event for its size: raise max.message.bytes of the topic ${topics.join(' or ')}.`,
       error,
     );
   }

@@ -1,4 +1,5 @@
 import './without-idle-timer.ts';
+import './without-listener-leak.ts';
 import type { IHeaders, Kafka } from 'kafkajs';
 
 /**

@@ -5,6 +5,28 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     scheduleCheckPendingRequests(): void;
   }
 }
+/** See without-listener-leak.ts. */
+declare module 'kafkajs/src/network/connection.js' {
+  import type { Socket } from 'node:net';
+
+  export default class Connection {
+    constructor(options: {
+      readonly host: string;
+      readonly port: number;
+      readonly requestTimeout: number;
+      readonly connectionTimeout: number;
+      readonly logger: { namespace(): object };
+      readonly socketFactory: (to: {
+        readonly host: string;
+        readonly port: number;
+        readonly onConnect: () => void;
+      }) => Socket;
+    });
+    readonly socket: Socket | undefined;
+    connect(): Promise<true>;
+    disconnect(): Promise<true>;
+  }
+}
 declare module 'kafkajs/src/consumer/filterAbortedMessages.js' {
   import type { FetchedMessage } from './kafkajs-cluster.ts';
 

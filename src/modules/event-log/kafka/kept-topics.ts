@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import { kafkaReason, startFailure } from './kafka-refusal.ts';
 import type { TopicSpecification } from './topics.ts';
@@ -6,6 +6,8 @@ import type { TopicSpecification } from './topics.ts';
 /** What decides how long a topic keeps its records, and whether all of them. */
 const LOOKED_AT = ['cleanup.policy', 'retention.ms', 'retention.bytes'];
 const FOR_EVER = '-1';
+/** A topic, as Kafka's protocol numbers what has a configuration; the client's own name for it is no export to modules. */
+const TOPIC = 2;
 const MAY_NOT_LOOK = /AUTHORIZATION_FAILED/;
 
 /** As a topic has it, its broker's defaults included. */
@@ -56,7 +58,7 @@ async function configsOf(
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
       resources: wanted.map(({ topic }) => ({
-        ...{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: LOOKED_AT },
+        ...{ type: TOPIC, name: topic, configNames: LOOKED_AT },
       })),
     });
     return new Map(

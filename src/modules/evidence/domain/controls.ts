@@ -1,4 +1,12 @@
+import { CHANGE_EVENTS } from '../../../events/event-nature.ts';
 import type { IdlePolicy } from '../../reports/domain/idle-policy.ts';
+
+/** Which policies a control is about: those of a shipped pack, and those that have a control of one of these ids. */
+export interface PoliciesOfControl {
+  readonly pack: string;
+  /** Ids of all controls of the pack. The trail has them, and not the name of the pack. */
+  readonly controls: readonly string[];
+}
 
 /** What a pack for a control is made of. */
 export interface Control {
@@ -8,19 +16,24 @@ export interface Control {
   readonly demands: string;
   readonly source: string;
   /**
-   * `keys`: every key as of the end of the period. `attempts`: all requests by day. `changes`: every change to keys, users,
-   * alerts and reviews in the period.
+   * `keys`: every key as of the end of the period. `attempts`: all requests by day. `changes`: every change in the period,
+   * as event-nature.ts says what a change is.
    */
   readonly population: 'keys' | 'attempts' | 'changes';
   readonly findings:
     | ({ readonly kind: 'unused-keys' } & IdlePolicy)
     | { readonly kind: 'failed-attempts' }
     | { readonly kind: 'none' };
-  /** Names of the policies whose exceptions belong to the control. */
-  readonly policies: readonly string[];
+  /** What is counted, and what is not, for whoever reads the pack. */
+  readonly counted: string;
+  /** Null: nothing can be excepted from it. */
+  readonly policies: PoliciesOfControl | null;
 }
 
-/** The controls that there are packs for. facts of each: the figures are those of the sources named. */
+const COUNTED_KEYS =
+  'The population is every key that existed by the end of the period, in whatever state. A use is a successful request; refused ones are none.';
+
+/** The controls that there are packs for. The figures are those of the sources named. */
 export const CONTROLS: readonly Control[] = [
   {
     id: 'CIS-2.11',
@@ -29,7 +42,8 @@ export const CONTROLS: readonly Control[] = [
     source: 'CIS AWS Foundations Benchmark 7.0.0, 2.11 (1.12 of older versions)',
     population: 'keys',
     findings: { kind: 'unused-keys', days: 45, comparison: 'at-least' },
-    policies: ['cis-aws-7'],
+    counted: COUNTED_KEYS,
+    policies: { pack: 'cis-aws-7', controls: ['2.11', '2.12'] },
   },
   {
     id: 'AC-2(3)',
@@ -38,7 +52,8 @@ export const CONTROLS: readonly Control[] = [
     source: 'NIST SP 800-53 rev 5, AC-2(3), with the values of FedRAMP High',
     population: 'keys',
     findings: { kind: 'unused-keys', days: 35, comparison: 'at-least' },
-    policies: ['fedramp-high'],
+    counted: COUNTED_KEYS,
+    policies: { pack: 'fedramp-high', controls: ['AC-2(3)'] },
   },
   {
     id: 'PCI-10.2.1.4',
@@ -47,7 +62,9 @@ export const CONTROLS: readonly Control[] = [
     source: 'PCI DSS 4.0.1, 10.2.1.4',
     population: 'attempts',
     findings: { kind: 'failed-attempts' },
-    policies: [],
+    counted:
+      'Invalid attempts are refused presentations of keys, failed sign-ins, requests of sessions that were not let in, and requests by whoever was let in for what is not theirs or not there for them (403 and 404). Requests that were refused for their form, or for the state of what they were about (400, 409, 422), are no attempts at access.',
+    policies: null,
   },
   {
     id: '11.10(e)',
@@ -57,7 +74,8 @@ export const CONTROLS: readonly Control[] = [
     source: '21 CFR Part 11, 11.10(e)',
     population: 'changes',
     findings: { kind: 'none' },
-    policies: [],
+    counted: `Changes are ${CHANGE_EVENTS.join(', ')}. Uses of keys and sessions, looks at the trail, findings of the service and messages to people are recorded too and are no changes.`,
+    policies: null,
   },
 ];
 

@@ -1,8 +1,6 @@
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Logger } from 'pino';
 import type { Refusal } from '../../../shared/refusal.ts';
-import { LOGGER } from '../../operations/logger.ts';
 import type { HttpRequest } from '../access/http-request.ts';
 import { rateLimitHeaders } from '../access/rate-limit-headers.ts';
 import { isAwsUrl } from '../cloudtrail/aws-door.ts';
@@ -11,6 +9,7 @@ import { scrubSecrets } from '../../operations/secret-scrubber.ts';
 import { ROUTE_TABLE, type RouteTable } from '../server/route-table.ts';
 import { isTiledUrl } from '../tiled/tiled-door.ts';
 import { sendTiledProblem } from '../tiled/tiled-error.ts';
+import { BrokenRequests } from './broken-requests.ts';
 import { asClientsRead } from './client-problem.ts';
 import { problemOf, PROBLEM_MEDIA_TYPE } from './problem.ts';
 import { refusalOfError } from './refusal-of-error.ts';
@@ -22,13 +21,13 @@ const CHALLENGE = 'Bearer realm="keytrail"';
 const INVALID_TOKEN_CHALLENGE = `${CHALLENGE}, error="invalid_token"`;
 
 /** How long a client should wait when the service cannot answer at present, in seconds. */
-const RETRY_AFTER_SECONDS = '5';
+const RETRY_AFTER_SECONDS = 5;
 
 /** Turns whatever was thrown into problem+json. What broke on our side goes to the log, with its cause. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(BrokenRequests) private readonly brokenRequests: BrokenRequests,
     @Inject(ROUTE_TABLE) private readonly routes: RouteTable,
     @Inject(REFUSED_REQUESTS) private readonly refused: RefusedRequests,
   ) {}
@@ -39,8 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<HttpRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { refusal, broken } = refusalOfError(error);
-    if (broken)
-      this.logger.error({ err: error, requestId: request.id, route: request.routeOptions.url }, refusal.code);
+    if (broken) this.brokenRequests.note(error, refusal.code, request);
     if (reply.sent) return;
 
     // Only where no route matched: a route may itself say that what it was asked for does not exist.
@@ -55,7 +53,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private unrecorded(request: HttpRequest, cause: unknown): Refusal {
     const { refusal } = refusalOfError(cause);
-    this.logger.error({ err: cause, requestId: request.id, route: request.routeOptions.url }, refusal.code);
+    this.brokenRequests.note(cause, refusal.code, request);
     return refusal;
   }
 
@@ -85,10 +83,10 @@ export class ProblemFilter implements ExceptionFilter {
       const challenge = refusal.code === 'invalid_access_token' ? INVALID_TOKEN_CHALLENGE : CHALLENGE;
       void reply.header('www-authenticate', challenge);
     }
-    if (refusal.retryAfterSeconds !== undefined)
-      void reply.header('retry-after', String(refusal.retryAfterSeconds));
+    const retryAfter =
+      refusal.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     if (refusal.rateLimit !== undefined) void reply.headers(rateLimitHeaders(refusal.rateLimit, 'key'));
-    if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
     // As text: Nest and Fastify would otherwise choose application/json for an object. Scrubbed: a sentence may quote
     // what was asked for, such as a key id, in whose place somebody may have put a secret.
     const body = scrubSecrets(JSON.stringify(asClientsRead(problem, request.url)));

@@ -37,16 +37,42 @@ const LOG_UNAVAILABLE: Refusal = {
   code: 'log_unavailable',
   detail: 'The audit log cannot be written at present, so the request was refused.',
 };
+/** A topic of Kafka that takes less than the service's limit: whoever runs it has to raise that, as the log says. */
+const EVENT_REFUSED: Refusal = {
+  code: 'log_unavailable',
+  detail: 'The audit log does not take an event as large as this request makes, so the request was refused.',
+};
 const NOT_READY: Refusal = { code: 'not_ready', detail: 'The service cannot answer this at present.' };
 
-/** Failures that pass by themselves, so that a client should come back. Everything else is an internal error. */
+/** As long as Athena is not asked by the service itself, which is how soon it can be known to be back. */
+const ENGINE_RETRY_SECONDS = 30;
+const ENGINE_UNAVAILABLE: Refusal = {
+  code: 'query_engine_unavailable',
+  detail: 'SQL and reports cannot be answered at present: the query engine is not available. Keys need none.',
+  retryAfterSeconds: ENGINE_RETRY_SECONDS,
+};
+
+/**
+ * Failures of something outside, so that a client should come back: some pass by themselves, the others when an operator has
+ * done what the log and readiness name. Everything else is an internal error.
+ */
 const PASSING: ReadonlyMap<string, Refusal> = new Map([
   ['log_unavailable', LOG_UNAVAILABLE],
   ['log_overloaded', LOG_UNAVAILABLE],
+  ['event_too_large', EVENT_REFUSED],
   ['followers_stopped', NOT_READY],
   ['read_model_unavailable', NOT_READY],
   ['aws_credentials_unavailable', NOT_READY],
   ['log_position_unreachable', NOT_READY],
+  ['athena_access_denied', ENGINE_UNAVAILABLE],
+  ['athena_credentials_invalid', ENGINE_UNAVAILABLE],
+  ['athena_failing', ENGINE_UNAVAILABLE],
+  ['athena_output_missing', ENGINE_UNAVAILABLE],
+  ['athena_table_missing', ENGINE_UNAVAILABLE],
+  ['athena_throttled', ENGINE_UNAVAILABLE],
+  ['athena_unreachable', ENGINE_UNAVAILABLE],
+  ['athena_workgroup_disabled', ENGINE_UNAVAILABLE],
+  ['athena_workgroup_not_found', ENGINE_UNAVAILABLE],
 ]);
 
 /** The public answer to anything that was thrown; `broken` says whether somebody on call should look at it. */

@@ -20,12 +20,35 @@ export interface Deed {
 
 /**
  * Whether something is the caller's own: nobody resolves, approves or reviews what they did themselves, nor changes their
- * own rights, also not by another credential of theirs. Names are compared beside ids, because a person acts through
- * sessions and through keys, which have different ids and the same owner.
+ * own rights, also not by another credential of theirs. Everything that separates duties asks this function, or
+ * {@link isSamePerson} where both are on record.
  */
 export function isOwnDeed({ credential }: { readonly credential: Doer }, deed: Deed): boolean {
-  const ids = [credential.id, credential.principalId, principalIdOf(credential.owner)];
-  const done = [deed.actorId, deed.principalId];
-  if (done.some((id) => typeof id === 'string' && ids.includes(id))) return true;
-  return [deed.owner, deed.actorEmail].some((name) => typeof name === 'string' && name === credential.owner);
+  const { id, owner, principalId = null } = credential;
+  return isSamePerson({ actorId: id, principalId, owner }, deed);
 }
+
+/**
+ * Whether two deeds may be one person's. Names are compared beside ids, because a person acts through sessions and through
+ * keys, which have different ids and the same owner; and in one case, because Ana@Example.com reads ana@example.com's mail.
+ * Where that takes two for one, somebody else has to do it, which is the safe mistake.
+ */
+export function isSamePerson(one: Deed, other: Deed): boolean {
+  const marks = marksOf(one);
+  return marksOf(other).some((mark) => marks.includes(mark));
+}
+
+/** Everything that tells whose it is. Names become ids, so that a session's principal is found under its name. */
+function marksOf({ actorId, principalId, owner, actorEmail }: Deed): readonly string[] {
+  const names = [owner, actorEmail].filter(isKnown);
+  return [
+    ...[actorId, principalId].filter(isKnown),
+    ...new Set(names.flatMap((name) => [name, inOneCase(name)]).map(principalIdOf)),
+  ];
+}
+
+const isKnown = (text: string | null | undefined): text is string =>
+  text !== null && text !== undefined && text !== '';
+
+/** As mail addresses are written when an identity provider vouches for them. */
+const inOneCase = (name: string): string => name.toLowerCase().normalize('NFC');

@@ -136,6 +136,16 @@ describe('an IAM call on an access key', () => {
     });
   });
 
+  it.each([
+    ['that differs by how far clocks may be apart', '2026-03-01T10:05:00Z', '2026-03-01T10:05:00.000Z'],
+    ['after the call, which cannot be', '2026-03-01T10:05:01Z', '2026-03-01T10:00:00.000Z'],
+    ['of years later', 'Jan 1, 2030 10:00:00 AM', '2026-03-01T10:00:00.000Z'],
+  ])('that creates one and states a time %s', (_, createDate, createdAt) => {
+    const accessKey = { accessKeyId: 'AKIAEXAMPLE000000077', userName: 'robot', createDate };
+    const [created] = eventsOf(accessKeyCall('CreateAccessKey', { responseElements: { accessKey } }));
+    expect(created?.data).toMatchObject({ createdAt });
+  });
+
   it('that deletes one revokes the key, with the caller as the one who did it', () => {
     const [observed, revoked] = eventsOf(accessKeyCall('DeleteAccessKey'));
     expect(observed).toMatchObject({ type: 'ExternalKeyObserved', keyId: 'AKIAEXAMPLE000000077' });

@@ -4,7 +4,9 @@ import type { Actor, EventEnvelope, Origin } from '../../../events/envelope.ts';
 import { lifetimeOf } from './access-key.ts';
 import { keyOutcomeOf } from './error-code.ts';
 import type { KeyChange } from './key-change.ts';
+import { CLOCK_SKEW_MAX_MS } from '../../../shared/clock-skew.ts';
 import { derivedId } from '../../../shared/derived-id.ts';
+import { epochMs, type IsoTime } from '../../../shared/iso-time.ts';
 import type { TrailRecord } from './trail-record.ts';
 
 /**
@@ -72,7 +74,7 @@ export function changeEvents(
   const observed = observationEvent(record, accessKeyId, tenant);
   const described = { ...observed.data, owner: change.owner ?? record.owner, principal: null };
   if (change.kind === 'created') {
-    const createdAt = change.createdAt ?? record.time;
+    const createdAt = creationTime(change.createdAt, record.time);
     return [{ ...observed, id: derivedId('created', accessKeyId), data: { ...described, createdAt } }];
   }
   const envelope = lifecycleEnvelope(
@@ -83,6 +85,10 @@ export function changeEvents(
   );
   return [{ ...observed, data: described }, statusEvent(change.kind, envelope, accessKeyId, described.owner)];
 }
+
+/** No key is created after the call that made it: a date that says so is wrong, and would make it look young. */
+const creationTime = (stated: IsoTime | null, recorded: IsoTime): IsoTime =>
+  stated === null || epochMs(stated) > epochMs(recorded) + CLOCK_SKEW_MAX_MS ? recorded : stated;
 
 type LifecycleEnvelope = Omit<EventEnvelope<string, 1>, 'type' | 'data'>;
 

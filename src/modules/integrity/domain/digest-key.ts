@@ -1,4 +1,5 @@
 import { datePartition } from '../../../shared/iso-time.ts';
+import { DIGEST_FOLDER } from '../../archive/domain/beside-the-trail.ts';
 import type { TrailAddress } from '../../archive/domain/object-key.ts';
 import type { DigestTime } from './digest.ts';
 
@@ -10,7 +11,7 @@ const DIGEST_KEY =
 
 /** Everything that the digests of a trail have in common; beside the log files, so that readers of those see none. */
 export const digestsPrefix = ({ prefix, accountId, region }: TrailAddress): string =>
-  `${prefix}AWSLogs/${accountId}/CloudTrail-Digest/${region}/`;
+  `${prefix}AWSLogs/${accountId}/${DIGEST_FOLDER}/${region}/`;
 
 /** As CloudTrail names digests: by the second at which what they cover ends. So keys are in the order of the chain. */
 export function digestKey(address: TrailAddress, endTime: DigestTime): string {

@@ -37,16 +37,20 @@ export function leakAlert(leak: Leak, done: LeakDone, now: IsoTime): AlertRaised
       // The rule has nothing that could be set otherwise.
       ruleDigest: LEAK_RULE,
       subject: `key:${keyId}`,
+      // Of what nobody knows the time, that of its report: an alert needs one, and `observed` says which of them it is.
       happenedAt: leak.leakedAt ?? leak.reportedAt,
       evidence: [leak.eventId],
       baseline: null,
-      observed: `found ${placeOf(leak)}, reported at ${leak.reportedAt} (${leak.source})`,
+      observed: `found ${placeOf(leak)}, ${timeOf(leak)}, reported at ${leak.reportedAt} (${leak.source})`,
       sentence: sentenceOf(leak, done),
     },
   };
 }
 
 const placeOf = ({ url }: Leak): string => (url === null ? 'at a place that nobody named' : `at ${url}`);
+
+const timeOf = ({ leakedAt }: Leak): string =>
+  leakedAt === null ? 'leak time unknown' : `leaked at ${leakedAt}`;
 
 const CONSEQUENCES: Readonly<Record<LeakDone, string>> = {
   disabled: 'the key was disabled',

@@ -40,7 +40,3 @@ export function evolveLeak(before: Leak | undefined, event: LeakReported, isFirs
 /** Whether something is done to the key. */
 export const isAct = (action: Leak['action']): action is 'disable' | 'revoke' =>
   action === 'disable' || action === 'revoke';
-
-/** The earliest instant at which one of these secrets is known to have been in wrong hands. */
-export const leakedSince = (leaks: readonly Pick<Leak, 'leakedAt' | 'reportedAt'>[]): string | undefined =>
-  leaks.map(({ leakedAt, reportedAt }) => leakedAt ?? reportedAt).toSorted()[0];

@@ -6,6 +6,7 @@ import type { LocatedValue } from '../../settings/domain/located-value.ts';
 import * as read from '../../static-keys/domain/property-readers.ts';
 import type { MailTls, SecretPlace } from './channel.ts';
 import { isMailAddress } from './mail-address.ts';
+import { unmatchedPattern } from './notification-types.ts';
 
 /** Enough for every way that a team wants to be told by; each has a queue of its own. */
 const TYPES_MAX = 50;
@@ -60,6 +61,13 @@ const oneOrMore =
     return accept([...new Set(texts)]);
   };
 
+const writtenType = matching(TYPE, 'a type such as "alert.raised", or "alert.*", or "*"');
+const notificationType: read.PropertyReader<string> = (value) => {
+  const type = writtenType(value);
+  const problem = type.ok ? unmatchedPattern(type.value) : null;
+  return problem === null ? type : refuse(problem);
+};
+
 const mailAddress: read.PropertyReader<string> = (value) => {
   const written = scalarOf(value);
   return typeof written === 'string' && isMailAddress(written)
@@ -93,11 +101,7 @@ const place =
 export const CHANNEL_PROPERTIES = {
   name: matching(NAME, '1 to 63 lower-case letters, digits, underscores and hyphens'),
   kind: oneOf<ChannelKind>(CHANNEL_KINDS),
-  types: oneOrMore(
-    matching(TYPE, 'a type such as "alert.raised", or "alert.*", or "*"'),
-    TYPES_MAX,
-    'types of notifications',
-  ),
+  types: oneOrMore(notificationType, TYPES_MAX, 'types of notifications'),
   min_severity: oneOf<Severity>(SEVERITIES),
   tenants: oneOrMore(read.tenant, TENANTS_MAX, 'tenants'),
   url: place('written'),

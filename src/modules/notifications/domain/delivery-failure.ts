@@ -1,12 +1,17 @@
-/** Why a receiver did not take a message. */
+/**
+ * Why a receiver did not take a message. `deferred`: a mail server wants to be asked again. `refused`: it never takes this
+ * message. `settings_refused`: it takes none from this sender or sign-in, which somebody may mend within the day.
+ */
 export const FAILURES = [
   'address_refused',
   'broker_unavailable',
   'certificate',
+  'deferred',
   'file_unreadable',
   'not_configured',
   'redirect',
   'refused',
+  'settings_refused',
   'status',
   'timeout',
   'tls_missing',

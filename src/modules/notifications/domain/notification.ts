@@ -1,3 +1,5 @@
+import type { NotificationType, TEST_NOTIFICATION_TYPE } from './notification-types.ts';
+
 /** A file that goes with a notification: what the store of report runs has under a key. */
 export interface NotificationFile {
   readonly objectKey: string;
@@ -11,8 +13,8 @@ export interface NotificationFile {
  */
 export interface Notification {
   readonly id: string;
-  /** `alert.raised`, `alert.resolved`, `report.made`, `policy.step`, `review.due`, …: what channels choose by. */
-  readonly type: string;
+  /** What channels choose by. */
+  readonly type: NotificationType | typeof TEST_NOTIFICATION_TYPE;
   readonly time: string;
   readonly tenant: string;
   /** Notifications with the same one arrive in the order of their events: the alert's id, the schedule's name. */

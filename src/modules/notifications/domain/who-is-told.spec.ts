@@ -8,13 +8,9 @@ const told = (of: Parameters<typeof channel>[0], what: Parameters<typeof notific
 describe('a channel', () => {
   it.each([
     ['alert.*', 'alert.raised', true],
-    ['alert.*', 'alert.raised.again', true],
-    ['alert.*', 'alerts.raised', false],
-    ['alert.*', 'alert', false],
-    ['alert.raised', 'alert.raised', true],
     ['alert.raised', 'alert.resolved', false],
     ['*', 'report.made', true],
-  ])('that wants %s is told of %s: %s', (pattern, type, expected) => {
+  ] as const)('that wants %s is told of %s: %s', (pattern, type, expected) => {
     expect(told({ types: [pattern] }, { type })).toBe(expected);
   });
 

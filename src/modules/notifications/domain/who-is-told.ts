@@ -1,6 +1,7 @@
 import type { Channel } from './channel.ts';
 import { isMailAddress } from './mail-address.ts';
 import type { Notification } from './notification.ts';
+import { matchesType } from './type-pattern.ts';
 import { isAtLeast, severityOf } from './severity.ts';
 
 /** A message to more people than this is a mistake, and mail servers refuse it. */
@@ -30,7 +31,3 @@ export function isWantedBy({ types, minSeverity, tenants }: Wish, notification: 
 export const isToldOf = (channel: Channel, notification: Notification): boolean =>
   isWantedBy(channel, notification) &&
   (channel.transport.kind !== 'email' || mailRecipients(channel, notification).length > 0);
-
-/** `alert.*` matches `alert.raised` and `alert.raised.again`, and not `alerts` or `alert`. */
-export const matchesType = (pattern: string, type: string): boolean =>
-  pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type;

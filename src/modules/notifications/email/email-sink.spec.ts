@@ -134,7 +134,7 @@ describe('a mail server that says no', () => {
     const sink = sinkFor();
     const told = notification();
     expect(await said(sink.deliver(told, never))).toEqual([
-      'refused',
+      'deferred',
       'The mail server 127.0.0.1 wants to be asked again about a recipient (451 4.7.1).',
       false,
     ]);
@@ -152,7 +152,7 @@ describe('a mail server that says no', () => {
         : address.startsWith('ben')
           ? { code: 550, text: '5.1.1 nobody' }
           : null;
-    expect(await said(sink.deliver(told, never))).toMatchObject(['refused', expect.anything(), false]);
+    expect(await said(sink.deliver(told, never))).toMatchObject(['deferred', expect.anything(), false]);
     server.recipient = (address) => (address.startsWith('ben') ? { code: 550, text: 'nobody' } : null);
     expect(await said(sink.deliver(told, never))).toBe('delivered');
     expect(server.arrived.map(({ to }) => to)).toEqual([['oncall@example.com'], ['ana@example.com']]);
@@ -167,7 +167,7 @@ describe('a mail server that says no', () => {
     ]);
     server.data = () => ({ code: 452, text: '4.3.1 disk full' });
     expect(await said(sinkFor().deliver(notification(), never))).toMatchObject([
-      'refused',
+      'deferred',
       expect.anything(),
       false,
     ]);
@@ -178,7 +178,7 @@ describe('a mail server that says no', () => {
     const [reason, sentence, isFinal] = await said(
       sinkFor({ signIn, tls: 'starttls', caFile }).deliver(notification(), never),
     );
-    expect([reason, isFinal]).toEqual(['refused', false]);
+    expect([reason, isFinal]).toEqual(['settings_refused', false]);
     expect(sentence).toMatch(/does not let this service sign in \(535\b/);
     expect(sentence).not.toContain('horse');
   });

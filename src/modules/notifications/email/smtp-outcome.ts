@@ -31,6 +31,13 @@ function isForGood({ responseCode, command, code }: SmtpTrouble): boolean {
   return responseCode === 552 || command === 'RCPT TO' || command === 'DATA';
 }
 
+/** `refused` is what is final, here as in `NotificationAbandoned`: whoever reads it in the log need not wait for another try. */
+function refusalOf(trouble: SmtpTrouble): 'deferred' | 'refused' | 'settings_refused' {
+  if (isForGood(trouble)) return 'refused';
+  const { responseCode } = trouble;
+  return typeof responseCode === 'number' && responseCode < 500 ? 'deferred' : 'settings_refused';
+}
+
 /** A failure of the whole message. */
 export function smtpFailure(trouble: SmtpTrouble, host: string): DeliveryFailure {
   for (const code of [trouble.originalCode, trouble.code]) {
@@ -45,15 +52,17 @@ export function smtpFailure(trouble: SmtpTrouble, host: string): DeliveryFailure
       return failure('tls_missing', `The mail server ${host} offers no TLS that can be used.`);
     case 'EAUTH':
       return failure(
-        'refused',
+        refusalOf(trouble),
         `The mail server ${host} does not let this service sign in (${replyOf(trouble)}).`,
       );
     default:
   }
   if (typeof trouble.responseCode === 'number')
-    return failure('refused', `The mail server ${host} does not take the message (${replyOf(trouble)}).`, {
-      isFinal: isForGood(trouble),
-    });
+    return failure(
+      refusalOf(trouble),
+      `The mail server ${host} does not take the message (${replyOf(trouble)}).`,
+      { isFinal: isForGood(trouble) },
+    );
   const code = textOf(trouble.originalCode) ?? textOf(trouble.code) ?? 'connection lost';
   return failure('unreachable', `The mail server ${host} cannot be reached (${code}).`);
 }
@@ -71,7 +80,7 @@ export function recipientsOutcome(
   if (later !== undefined)
     return refuse(
       failure(
-        'refused',
+        'deferred',
         `The mail server ${host} wants to be asked again about a recipient (${replyOf(later)}).`,
       ),
     );

@@ -1,5 +1,5 @@
 import type { FileProblem, LocatedValue } from '../../settings/domain/located-value.ts';
-import { oneOf, textList, wholeNumber } from '../../schedules/domain/schedule-readers.ts';
+import { nonEmpty, oneOf, textList, wholeNumber } from '../../schedules/domain/schedule-readers.ts';
 import { tenant, yesOrNo } from '../../static-keys/domain/property-readers.ts';
 import { nearestName } from '../../../shared/nearest-name.ts';
 import { KEY_KINDS, type Policy, type PolicyConfiguration, type PolicyStages } from './policy.ts';
@@ -91,7 +91,7 @@ function readPolicy(
   const readers = {
     pack: policyName,
     name: policyName,
-    tenants: textList(tenant, TENANTS_MAX, 'tenants'),
+    tenants: nonEmpty(textList(tenant, TENANTS_MAX, 'tenants')),
     controls: textList(controlId, CONTROLS_MAX, 'ids of controls'),
     dry_run: yesOrNo,
     stages: part(problems, (value) => readStages(value, problems)),

@@ -26,6 +26,14 @@ export const ALERT_SCHEMA: readonly string[] = [
     ends_at TEXT NOT NULL,
     body TEXT NOT NULL
   ) STRICT`,
+  // Who had which secret in their hands, from the events of the keys: whose an alert is must follow from the log alone.
+  `CREATE TABLE secret_holders (
+    key_id TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    event_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (key_id, at_ms, event_id)
+  ) STRICT, WITHOUT ROWID`,
 ];
 
 export const ALERT_INDEXES: readonly string[] = [

@@ -7,8 +7,9 @@ import {
   alertResolved,
   alertsSuppressed,
   alertSuppressionEnded,
+  person,
 } from '../../../../test/fixtures/alert-events.ts';
-import { created } from '../../../../test/fixtures/key-events.ts';
+import { created, rotated } from '../../../../test/fixtures/key-events.ts';
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import { isoTime, MS_PER_HOUR } from '../../../shared/iso-time.ts';
 import { StatementCache } from '../sqlite/statement-cache.ts';
@@ -32,7 +33,8 @@ afterEach(() => database.close());
 const given = (...events: readonly KnownEvent[]): void => {
   for (const event of events) alertFold.fold(rows, event);
 };
-const empty = (): void => database.exec('DELETE FROM alerts; DELETE FROM alert_suppressions');
+const empty = (): void =>
+  database.exec('DELETE FROM alerts; DELETE FROM alert_suppressions; DELETE FROM secret_holders');
 
 describe('the fold of alerts', () => {
   it('takes their events for itself, and leaves others to the keys', () => {
@@ -65,12 +67,41 @@ describe('the fold of alerts', () => {
     expect(alerts.isSuppressed('unknown')).toBe(false);
   });
 
+  it('keeps who had the secret of a key in their hands, and lets nobody silence what is their own', () => {
+    const scopes = [{ ofOwner: 'ana' }, { ofKeyId: 'key_ana' }, { rule: 'unusual-network' }] as const;
+    const madeAt = (keyId: string, n: number, by: string): KnownEvent => ({
+      ...created({ keyId, owner: 'ana', time: hour(n) }),
+      actor: person(by),
+    });
+    given(
+      ...scopes.map((scope, n) =>
+        alertsSuppressed({ suppressionId: `sup_${n}`, time: hour(0), until: hour(90), by: 'dora', ...scope }),
+      ),
+      madeAt('key_ana', -99, 'bob'),
+      { ...rotated({ keyId: 'key_ana', time: hour(2) }), actor: person('dora') },
+      ...[1, 3, 26, 27].map((n) =>
+        alertRaised({ alertId: `at_${n}`, time: hour(n), rule: 'unusual-network' }),
+      ),
+    );
+    const states = [1, 3, 26, 27].map((n) => alerts.byId(`at_${n}`)?.state);
+    expect(states).toEqual(['suppressed', 'open', 'open', 'suppressed']);
+    const dora = { as: 'rotator', at: hour(2), id: person('dora').id, name: null };
+    expect(alerts.byId('at_3')?.alert.heldBy).toEqual([dora]);
+    const holdersOf = (keyId: string, around: string) => alerts.secretHolders(keyId, around);
+    expect([
+      holdersOf('key_ana', hour(2)),
+      holdersOf('key_bob', hour(2)),
+      holdersOf('key_ana', 'no time'),
+    ]).toEqual([[dora], [], []]);
+  });
+
   it('gives the same rows whatever order events of different keys come in', () => {
     const time = fc.integer({ min: 0, max: 20 }).map(hour);
     const life = (alertId: string, keyId: string) =>
       fc
         .tuple(time, time, time, fc.constantFrom('ana', 'bob'))
         .map(([raisedAt, at, then, owner]): KnownEvent[] => [
+          { ...created({ keyId, owner, time: hour(0) }), actor: person('ana') },
           alertRaised({ alertId, keyId, owner, time: raisedAt, rule: keyId === 'k1' ? 'dormant' : 'spread' }),
           alertAcknowledged({ alertId, keyId, time: at }),
           alertResolved({ alertId, keyId, time: then }),

@@ -3,8 +3,10 @@
  * whichever comes second finds the other, and the rows are the same.
  */
 import { SEVERITIES } from '../../../events/alert-reference.ts';
+import type { AlertRaised } from '../../../events/alert-raised.ts';
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import { alertState, evolveAlert, type Alert, type AlertLifeEvent } from '../../alerts/lifecycle/alert.ts';
+import type { SecretHolder } from '../../alerts/lifecycle/secret-holder.ts';
 import {
   covers,
   endOf,
@@ -15,6 +17,7 @@ import {
 import type { ReadModelTransaction, Row } from '../projection.ts';
 import type { RoomFold } from '../rooms/room-fold.ts';
 import { ALERT_INDEXES, ALERT_SCHEMA } from './alert-schema.ts';
+import { keepSecretHolder, secretHolders } from './secret-holders.ts';
 
 export const SELECT_ALERT = 'SELECT * FROM alerts WHERE id = ?';
 export const SELECT_SUPPRESSION = 'SELECT body FROM alert_suppressions WHERE id = ?';
@@ -48,6 +51,7 @@ export const alertFold: RoomFold = {
         foldSuppression(tx, event);
         return true;
       default:
+        keepSecretHolder(tx, event);
         return false;
     }
   },
@@ -56,9 +60,13 @@ export const alertFold: RoomFold = {
 function foldAlert(tx: ReadModelTransaction, event: AlertLifeEvent): void {
   const row = tx.get(SELECT_ALERT, event.data.alertId);
   const before = row === undefined ? undefined : parseAlert(row);
-  const after = evolveAlert(before, event);
+  const after = evolveAlert(before, event, event.type === 'AlertRaised' ? heldBy(tx, event) : []);
   if (after !== undefined && after !== before) putAlert(tx, after);
 }
+
+/** A key's events come before the alerts about it, because they have the same key in the log. */
+const heldBy = (tx: ReadModelTransaction, { keyId, data }: AlertRaised): readonly SecretHolder[] =>
+  keyId === null ? [] : secretHolders(tx, keyId, data.happenedAt);
 
 function foldSuppression(tx: ReadModelTransaction, event: SuppressionEvent): void {
   const row = tx.get(SELECT_SUPPRESSION, event.data.suppressionId);

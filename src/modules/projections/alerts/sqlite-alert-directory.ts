@@ -8,11 +8,13 @@ import type {
   AlertPosition,
 } from '../../alerts/alert-directory.ts';
 import { ALERT_STATES, type AlertState } from '../../alerts/lifecycle/alert.ts';
+import type { SecretHolder } from '../../alerts/lifecycle/secret-holder.ts';
 import type { Suppression } from '../../alerts/lifecycle/suppression.ts';
 import type { Row } from '../projection.ts';
 import type { RoomRows } from '../rooms/room-fold.ts';
 import { alertConditions } from './alert-conditions.ts';
 import { parseAlert, parseSuppression, SELECT_ALERT, SELECT_SUPPRESSION } from './fold-alerts.ts';
+import { secretHolders } from './secret-holders.ts';
 
 interface PageRequest {
   readonly after: AlertPosition | null;
@@ -88,6 +90,10 @@ export class SqliteAlertDirectory implements AlertDirectory {
       if (oldestAt === null || String(oldest) < oldestAt) oldestAt = String(oldest);
     }
     return { bySeverity, oldestAt };
+  }
+
+  secretHolders(keyId: string, around: string): readonly SecretHolder[] {
+    return secretHolders(this.#rows, keyId, around);
   }
 
   suppression(suppressionId: string): Suppression | undefined {

@@ -7,6 +7,7 @@ import { failureReason } from '../failure-reason.ts';
 import { timerPause, type Pause } from '../pause.ts';
 import type { FollowerProgress, Positions } from './follower.ts';
 import { ProgressWaiters } from './progress-waiters.ts';
+import { TroubleLines } from './trouble-lines.ts';
 import type { AppendRequest, FromFollowers, ToFollowers, ToldProgress } from './worker-messages.ts';
 
 /** At most one nudge crosses to the worker in this time, however many appends there are. */
@@ -15,6 +16,8 @@ const NUDGE_EVERY_MS = 10;
 const STEADY_MS = 60_000;
 /** How long a stop waits for the worker before it ends the thread. Nothing is lost then, only left to be folded. */
 const STOP_MS_MAX = 20_000;
+/** How often it is looked whether a follower has come into trouble; what passes sooner needs nobody. */
+const LOOK_EVERY_MS = 1_000;
 /** A worker tells how far it is many times a second; one that is silent for so long stands still, whatever it told last. */
 const SILENT_MS_MAX = 30_000;
 
@@ -29,6 +32,9 @@ export interface FollowersHostOptions {
   readonly pause?: Pause;
   /** Default: {@link SILENT_MS_MAX}. */
   readonly silentMsMax?: number;
+  /** Told, in a sentence for the log, when a follower comes into trouble and when it is out of it. */
+  readonly onTrouble?: (sentence: string) => void;
+  readonly onRecovered?: (sentence: string) => void;
 }
 
 export interface FollowersStatus {
@@ -60,6 +66,7 @@ export class FollowersHost {
   #leads = false;
   #heardAtMs = 0;
   #rules: RuleSet | undefined;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(options: FollowersHostOptions) {
     this.#options = options;
@@ -70,6 +77,8 @@ export class FollowersHost {
     if (this.#supervision !== undefined) return;
     this.#unsubscribe = this.#options.log.onAppend(() => this.#nudgeSoon());
     this.#supervision = this.#supervise();
+    const lines = new TroubleLines(performance.now());
+    this.#looking = setInterval(() => this.#look(lines), LOOK_EVERY_MS).unref();
   }
 
   /** From now on alerts are found by these rules, also by a worker that is started again. */
@@ -90,6 +99,7 @@ export class FollowersHost {
   /** Finishes the steps under way, after draining to the given positions; then the thread is gone. */
   async stop(drainTo: Positions = {}): Promise<void> {
     this.#unsubscribe();
+    clearInterval(this.#looking);
     this.#halt.abort();
     this.#tell({ kind: 'stop', drainTo });
     const worker = this.#worker;
@@ -97,6 +107,12 @@ export class FollowersHost {
     await this.#supervision;
     clearTimeout(deadline);
     this.#waiters.rejectAll(new InfrastructureError('followers_stopped', 'The followers were stopped.'));
+  }
+
+  #look(lines: TroubleLines): void {
+    const { onTrouble, onRecovered } = this.#options;
+    for (const { kind, sentence } of lines.look(this.status(), performance.now()))
+      (kind === 'begins' ? onTrouble : onRecovered)?.(sentence);
   }
 
   #silence(): string | null {

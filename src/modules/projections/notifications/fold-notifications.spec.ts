@@ -5,6 +5,7 @@ import { channel } from '../../../../test/fixtures/notifications.ts';
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import { isoTime, MS_PER_HOUR } from '../../../shared/iso-time.ts';
 import { describeChannel } from '../../notifications/domain/channel.ts';
+import type { Notification } from '../../notifications/domain/notification.ts';
 import { abandoned, channelChanged, delivered } from '../../notifications/domain/settling-events.ts';
 
 const START_MS = Date.parse('2026-11-20T21:00:00.000Z');
@@ -173,7 +174,7 @@ describe('the tables', () => {
   });
 });
 
-const channelNotification = {
+const channelNotification: Omit<Notification, 'id'> = {
   ...{ type: 'alert.raised', time: after(0), tenant: 'acme', orderKey: 'a', subject: '', text: '' },
   ...{ data: {}, recipients: [], files: [] },
 };

@@ -6,11 +6,12 @@ import type { QueryEngine, SqlResult, SqlRun, TrailPosition } from '../query-eng
 import { checkStatement, checkText } from '../sandbox/check-statement.ts';
 import type { ParsedStatement } from '../sandbox/syntax-node.ts';
 import { athenaClient, type AthenaConnection } from './athena-client.ts';
+import { AthenaWatch, PASSES } from './athena-watch.ts';
 import { objectionToNames, redefinesTrail } from './foreign-names.ts';
 import { StatementRunner } from './statement-runner.ts';
 import { StatementSignal } from './statement-signal.ts';
 import { tokenizeSql, type TokenizedSql } from './sql-tokens.ts';
-import { checkedOutputLocation } from './work-group.ts';
+import { OutputLocation } from './work-group.ts';
 
 export interface AthenaQueryEngineOptions {
   readonly workgroup: string;
@@ -29,7 +30,14 @@ export interface AthenaQueryEngineOptions {
   readonly connection?: AthenaConnection;
   /** Default: FIRST_LOOK_MS. */
   readonly firstLookMs?: number;
+  /** Told once, when Athena does not answer while the engine is opened. */
+  readonly onTrouble?: (sentence: string, cause: unknown) => void;
+  /** Milliseconds of a clock that never steps. */
+  readonly nowMs?: () => number;
 }
+
+/** How long a start waits for Athena at most, and a question whether it is back. */
+const CHECK_MS_MAX = 10_000;
 
 /**
  * {@link QueryEngine} on Amazon Athena, over the copy in the bucket; what is not compacted yet, it does not see.
@@ -39,28 +47,50 @@ export class AthenaQueryEngine implements QueryEngine {
   readonly #options: AthenaQueryEngineOptions;
   readonly #client: AthenaClient;
   readonly #runner: StatementRunner;
+  readonly #watch: AthenaWatch;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
 
-  private constructor(
-    options: AthenaQueryEngineOptions,
-    client: AthenaClient,
-    outputLocation: string | undefined,
-  ) {
+  private constructor(options: AthenaQueryEngineOptions, client: AthenaClient) {
     this.#options = options;
     this.#client = client;
-    this.#runner = new StatementRunner(client, { ...options, outputLocation });
+    const location = new OutputLocation(client, options);
+    const probe = (): Promise<unknown> => location.ask(AbortSignal.timeout(CHECK_MS_MAX));
+    this.#watch = new AthenaWatch(probe, options.nowMs ?? (() => performance.now()));
+    this.#runner = new StatementRunner(client, {
+      ...options,
+      outputLocation: () => location.known(),
+      onLateFailure: (error) => this.#watch.failed(error),
+    });
   }
 
-  /** Throws InfrastructureError that names the setting at fault, when statements could not run. */
+  /**
+   * Throws InfrastructureError that names the setting at fault, when statements can never run. Where Athena only does not
+   * answer, nothing can be told of the settings, and nothing but SQL and reports needs it: the engine is opened all the same.
+   */
   static async open(options: AthenaQueryEngineOptions): Promise<AthenaQueryEngine> {
     const client = athenaClient(options.connection);
+    const engine = new AthenaQueryEngine(options, client);
     try {
-      return new AthenaQueryEngine(options, client, await checkedOutputLocation(client, options));
+      await engine.#watch.probe();
     } catch (error) {
-      client.destroy();
-      throw error;
+      if (!(error instanceof InfrastructureError && PASSES.has(error.code))) {
+        client.destroy();
+        throw error;
+      }
+      options.onTrouble?.('SQL and reports are refused until Athena answers; all else is served.', error);
     }
+    return engine;
+  }
+
+  /** What keeps statements from running, in a sentence, as the last that was tried found it; null when nothing does. */
+  trouble(): string | null {
+    return this.#watch.trouble();
+  }
+
+  /** Statements that failed for something outside of them, by the code of what it was. */
+  failures(): ReadonlyMap<string, number> {
+    return this.#watch.failures();
   }
 
   async report(sql: string, run: SqlRun): Promise<Result<SqlResult, Refusal>> {
@@ -118,8 +148,11 @@ export class AthenaQueryEngine implements QueryEngine {
     const answer = work(end);
     this.#running.add(answer);
     try {
-      return await answer;
+      const outcome = await answer;
+      if (outcome.ok) this.#watch.worked();
+      return outcome;
     } catch (error) {
+      this.#watch.failed(error);
       if (error instanceof InfrastructureError) throw error;
       throw new InfrastructureError('query_engine_failed', 'A statement could not be judged or run.', error);
     } finally {

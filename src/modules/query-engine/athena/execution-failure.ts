@@ -4,7 +4,8 @@ import { InfrastructureError } from '../../../shared/infrastructure-error.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { LINES_BEFORE } from './visible-statement.ts';
 
-/** `AthenaError.ErrorCategory` of what the statement itself causes. */
+/** `AthenaError.ErrorCategory` of what Athena itself causes, and of what the statement does. */
+const SYSTEM_ERROR = 1;
 const USER_ERROR = 2;
 /** Ranges of `AthenaError.ErrorType`, from Athena's error catalogue. */
 const isExhausted = (type: number): boolean => type >= 0 && type <= 8;
@@ -52,6 +53,9 @@ export function executionRefusal(status: QueryExecutionStatus | undefined): Refu
   }
   if (category === USER_ERROR || (category === undefined && ABOUT_STATEMENT.test(reason))) {
     return { code: 'sql_invalid', detail: publicReason(reason) };
+  }
+  if (category === SYSTEM_ERROR) {
+    throw new InfrastructureError('athena_failing', 'Athena failed to run a statement.', cause);
   }
   throw new InfrastructureError('query_engine_failed', 'Athena failed to run a statement.', cause);
 }

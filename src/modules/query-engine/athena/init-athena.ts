@@ -6,6 +6,7 @@ import { executionEnd, startExecution } from './query-execution.ts';
 import { requestFailure } from './request-failure.ts';
 import {
   DEFINITION_PROPERTY,
+  firstDayIn,
   tableDefinition,
   type TableDefinition,
   type TablePlace,
@@ -14,7 +15,8 @@ import { checkedOutputLocation, type WorkGroupPlace } from './work-group.ts';
 
 export interface AthenaInit extends WorkGroupPlace {
   readonly database: string;
-  readonly place: TablePlace;
+  /** `firstDay` null: as each table has it, 2020/01/01 for one that is made. */
+  readonly place: Omit<TablePlace, 'firstDay'> & { readonly firstDay: string | null };
   readonly connection?: AthenaConnection;
   /** Default: FIRST_LOOK_MS. */
   readonly firstLookMs?: number;
@@ -31,6 +33,8 @@ const TABLES = ['audit_trail', 'cloudtrail', 'cloudtrail_portable', 'cloudtrail_
 /** The folder is at the same distance from the sources and from the build. */
 const FOLDER = new URL('../../../../queries/tables/', import.meta.url);
 const CATALOG = 'AwsDataCatalog';
+/** Before anything that this service can have archived. */
+const FIRST_DAY_DEFAULT = '2020/01/01';
 
 /**
  * Makes the database and its tables, or brings them to the definitions of this version; a second run changes nothing. The
@@ -44,7 +48,7 @@ export async function initAthena(init: AthenaInit): Promise<readonly Initialized
     const outcomes: InitializedTable[] = [];
     for (const name of TABLES) {
       const text = await readFile(new URL(`${name}.sql`, FOLDER), 'utf8');
-      outcomes.push({ name, outcome: await runner.define(tableDefinition(name, text, init.place)) });
+      outcomes.push({ name, outcome: await runner.define(name, text) });
     }
     return outcomes;
   } finally {
@@ -63,8 +67,10 @@ class DefinitionRunner {
     this.#outputLocation = outputLocation;
   }
 
-  async define({ name, kind, sql, hash }: TableDefinition): Promise<InitializedTable['outcome']> {
+  /** @param text a file of queries/tables */
+  async define(name: string, text: string): Promise<InitializedTable['outcome']> {
     const existing = await this.#properties(name);
+    const { kind, sql, hash } = this.#definition(name, text, existing);
     if (kind === 'view') {
       await this.run(name, sql, this.#init.database);
       return existing === undefined ? 'created' : 'replaced';
@@ -77,6 +83,16 @@ class DefinitionRunner {
     }
     await this.run(name, sql, this.#init.database);
     return existing === undefined ? 'created' : 'updated';
+  }
+
+  #definition(
+    name: string,
+    text: string,
+    existing: Readonly<Record<string, string>> | undefined,
+  ): TableDefinition {
+    const { place } = this.#init;
+    const firstDay = place.firstDay ?? firstDayIn(existing ?? {}) ?? FIRST_DAY_DEFAULT;
+    return tableDefinition(name, text, { ...place, firstDay });
   }
 
   async run(name: string, sql: string, database?: string): Promise<void> {

@@ -5,6 +5,8 @@ const CREDENTIALS =
 const THROTTLED =
   /^(?:TooManyRequestsException|Throttling(?:Exception)?|ThrottledException|RequestThrottled(?:Exception)?|RequestLimitExceeded|SlowDown)$/;
 const DENIED = /^AccessDenied(?:Exception)?$/;
+/** From here on it is not the request that is wrong. */
+const SERVER_ERROR = 500;
 /** How a catalogue's refusal comes, inside of a MetadataException. */
 const NOT_AUTHORIZED = /not authorized to perform|access ?denied/i;
 
@@ -47,7 +49,14 @@ export function requestFailure(error: unknown, workgroup: string): Infrastructur
       error,
     );
   }
-  return new InfrastructureError('query_engine_failed', 'Athena refused or failed a request.', error);
+  if (status >= SERVER_ERROR) {
+    return new InfrastructureError(
+      'athena_failing',
+      'Athena answered with an error of its own, also after trying again, which passes by itself.',
+      error,
+    );
+  }
+  return new InfrastructureError('query_engine_failed', 'Athena refused a request.', error);
 }
 
 /** Without a status there was no answer. */

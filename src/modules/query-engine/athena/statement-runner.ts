@@ -15,11 +15,14 @@ import { visibleStatement, type VisibleStatement } from './visible-statement.ts'
 export interface StatementRunnerOptions {
   readonly workgroup: string;
   readonly database: string;
-  readonly outputLocation: string | undefined;
+  /** Where results go, asked for before each statement; undefined: the work group decides. */
+  readonly outputLocation: () => Promise<string | undefined>;
   readonly resultReuseMinutes: number;
   readonly bytesScannedMax: number | null;
   readonly usdPerTebibyte: number;
   readonly firstLookMs?: number;
+  /** Told why a statement could not be started when whoever asked for it waits no more. */
+  readonly onLateFailure: (error: unknown) => void;
 }
 
 /** Runs statements on Athena and reads their rows; whatever ends one early also stops it there. */
@@ -73,8 +76,25 @@ export class StatementRunner {
     parameters: readonly string[],
     end: StatementSignal,
   ): Promise<Result<string, Refusal>> {
-    const { workgroup, outputLocation, resultReuseMinutes: minutes } = this.#options;
-    const starting = startExecution(this.#client, {
+    const starting = this.#start(sql, parameters);
+    const over = new Promise<undefined>((resolve) => {
+      end.signal.addEventListener('abort', () => resolve(undefined));
+    });
+    try {
+      const id = await Promise.race([starting, over]);
+      if (id !== undefined) return accept(id);
+    } catch (error) {
+      return refuse(startRefusal(error));
+    }
+    starting.catch(this.#options.onLateFailure);
+    this.#inBackground(starting.then((id) => stopExecution(this.#client, id)));
+    throw new Error('The statement is over.');
+  }
+
+  async #start(sql: string, parameters: readonly string[]): Promise<string> {
+    const { workgroup, resultReuseMinutes: minutes } = this.#options;
+    const outputLocation = await this.#options.outputLocation();
+    return startExecution(this.#client, {
       QueryString: sql,
       WorkGroup: workgroup,
       ...(parameters.length === 0 ? {} : { ExecutionParameters: [...parameters] }),
@@ -87,17 +107,6 @@ export class StatementRunner {
             },
           }),
     });
-    const over = new Promise<undefined>((resolve) => {
-      end.signal.addEventListener('abort', () => resolve(undefined));
-    });
-    try {
-      const id = await Promise.race([starting, over]);
-      if (id !== undefined) return accept(id);
-    } catch (error) {
-      return refuse(startRefusal(error));
-    }
-    this.#inBackground(starting.then((id) => stopExecution(this.#client, id)));
-    throw new Error('The statement is over.');
   }
 
   async #ended(id: string, end: StatementSignal): Promise<QueryExecution> {

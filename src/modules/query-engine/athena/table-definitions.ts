@@ -26,6 +26,12 @@ export interface TableDefinition {
 /** The property of a table that says from which statement it was made. */
 export const DEFINITION_PROPERTY = 'keytrail.definition';
 
+/** The first day that a table looks for partitions of, which its properties say; undefined of what is no such table. */
+export const firstDayIn = (properties: Readonly<Record<string, string>>): string | undefined =>
+  Object.entries(properties).flatMap(([name, value]) =>
+    /^projection\.\w+\.range$/.test(name) ? (/^\d{4}\/\d\d\/\d\d(?=,)/.exec(value) ?? []) : [],
+  )[0];
+
 /** @param text a file of queries/tables */
 export function tableDefinition(name: string, text: string, place: TablePlace): TableDefinition {
   const sql = placed(withoutComments(text), place);

@@ -17,9 +17,11 @@ export interface WorkGroupPlace {
 export async function checkedOutputLocation(
   client: AthenaClient,
   { workgroup, outputLocation }: WorkGroupPlace,
+  abortSignal?: AbortSignal,
 ): Promise<string | undefined> {
+  const command = new GetWorkGroupCommand({ WorkGroup: workgroup });
   const { WorkGroup: found } = await answerOf(
-    client.send(new GetWorkGroupCommand({ WorkGroup: workgroup })),
+    client.send(command, abortSignal === undefined ? {} : { abortSignal }),
     workgroup,
   );
   if (found?.State === 'DISABLED') {
@@ -39,4 +41,28 @@ export async function checkedOutputLocation(
     );
   }
   return outputLocation === null || outputLocation === own ? undefined : outputLocation;
+}
+
+/** The place for results of one work group, which is asked for until it has been told once. */
+export class OutputLocation {
+  readonly #client: AthenaClient;
+  readonly #place: WorkGroupPlace;
+  #told: { readonly location: string | undefined } | undefined;
+
+  constructor(client: AthenaClient, place: WorkGroupPlace) {
+    this.#client = client;
+    this.#place = place;
+  }
+
+  /** As {@link checkedOutputLocation}; asks only while it is not known. */
+  async known(): Promise<string | undefined> {
+    return this.#told === undefined ? this.ask() : this.#told.location;
+  }
+
+  /** As {@link checkedOutputLocation}. */
+  async ask(signal?: AbortSignal): Promise<string | undefined> {
+    const location = await checkedOutputLocation(this.#client, this.#place, signal);
+    this.#told = { location };
+    return location;
+  }
 }

@@ -77,7 +77,4 @@ export interface KeyInQuestion {
   readonly tenant: string;
   /** Since when the trail knows it. */
   readonly knownSince: IsoTime;
-  readonly leakReports: number;
-  /** The earliest instant that a report of a leak states, else when it was made; null: there is none. */
-  readonly leakedAt: IsoTime | null;
 }

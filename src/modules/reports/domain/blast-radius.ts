@@ -17,6 +17,7 @@ import type {
   Uses,
 } from './blast-radius-facts.ts';
 import { coverageUpTo, statedCoverage } from './coverage.ts';
+import type { LeakTime } from './leak-time.ts';
 import type { Cell, Report, ReportBasis } from './report.ts';
 
 /** What is listed at most; the statements give one more, by which it is known that there are more. */
@@ -25,11 +26,14 @@ export const ACTS_MAX = 10_000;
 
 export interface BlastRadiusInput extends ReportBasis {
   readonly key: KeyInQuestion;
+  readonly leak: LeakTime;
   readonly since: IsoTime;
   /** Inclusive: when the report was made. */
   readonly to: IsoTime;
   readonly uses: readonly CountedUses[];
-  /** Counted before and since the leak, or else `since`. */
+  /** What addresses are compared with; null: nobody knows since when, so none is called new. */
+  readonly mark: IsoTime | null;
+  /** Counted before the mark and since. */
   readonly addresses: readonly SeenAddress[];
   readonly made: readonly MadeKey[];
   readonly acts: readonly Act[];
@@ -41,19 +45,22 @@ export const USES_BY_DAY_TITLE = 'By day';
 
 /** Everything that a key did since an instant: what whoever has its secret may have done with it. */
 export function blastRadiusReport(input: BlastRadiusInput): Report {
-  const { key, since, to } = input;
+  const { key, leak, since, to } = input;
   const made = input.made.slice(0, MADE_KEYS_MAX);
   const acts = input.acts.slice(0, ACTS_MAX);
-  const origins = new Origins(input.addresses);
+  const origins = new Origins(input.mark === null ? [] : input.addresses);
   const by = (dimension: UseDimension) => input.uses.filter((one) => one.dimension === dimension);
   const all = total(by('outcome'));
   const fromNew = total(origins.fresh);
   const ofMade = total(made);
   return {
     kind: 'blast-radius',
-    title: `Blast radius of the key ${key.name ?? key.keyId} of ${key.owner ?? 'nobody'}`,
+    title: titleOf(key, leak),
     // Without its name and owner: they go into the trail of the reader’s tenant, which need not be the key’s.
-    parameters: { keyId: key.keyId, since, to, leakedAt: key.leakedAt },
+    parameters: {
+      ...{ keyId: key.keyId, since, to },
+      ...{ leakTime: leak.time, leakedAt: leak.leakedAt, leakReportedAt: leak.reportedAt },
+    },
     madeAt: input.madeAt,
     coverage: statedCoverage(coverageUpTo(input.coverage, to)),
     logPosition: input.logPosition,
@@ -66,7 +73,7 @@ export function blastRadiusReport(input: BlastRadiusInput): Report {
       ...by('userAgent').map(counted),
     ],
     summary: {
-      ...{ ...all, refused: all.requests - all.successes, leakReports: key.leakReports },
+      ...{ ...all, refused: all.requests - all.successes, leakReports: leak.reports },
       addresses: by('address').length,
       newAddresses: origins.fresh.length,
       requestsFromNewAddresses: fromNew.requests,
@@ -84,8 +91,9 @@ export function blastRadiusReport(input: BlastRadiusInput): Report {
       { title: 'By hour', columns: timeColumns('hour', 'Hour'), rows: inTime('hour', by('hour')) },
     ],
     notes: [
+      ...(leak.time === 'unknown' ? [unknownTime(leak)] : []),
       ...NOTES,
-      ...(origins.isComparable ? [] : [NOTHING_TO_COMPARE]),
+      ...(origins.isComparable ? [] : [input.mark === null ? NO_MARK : NOTHING_TO_COMPARE]),
       ...(input.made.length > MADE_KEYS_MAX ? [more('keys that it made', MADE_KEYS_MAX)] : []),
       ...(input.acts.length > ACTS_MAX ? [more('acts', ACTS_MAX)] : []),
     ],
@@ -94,11 +102,19 @@ export function blastRadiusReport(input: BlastRadiusInput): Report {
 
 const NOTES: readonly string[] = [
   'The period begins at `since` and includes `to`; days and hours are UTC. Each request is an event of its own and counted, nothing is sampled; the rows of one “by” come to all requests, and an empty value stands for what the requests did not state.',
-  'New since the leak: the key was never used successfully from there before `leakedAt`, or before `since` where no leak was reported.',
+  'New since the leak: the key was never used successfully from there before `leakedAt`, or, where that is not known, before the `since` that was asked for. Empty: nobody can say.',
   'Whoever has a secret also has what it opened elsewhere: systems that do not ask Keytrail are not in here.',
   'Keys that it made include those that these made, three generations deep. What people did who signed in is theirs, and not in here.',
   'A reader of one tenant sees what happened in that tenant.',
 ];
+const titleOf = ({ name, keyId, owner }: KeyInQuestion, { time, reportedAt }: LeakTime): string => {
+  const title = `Blast radius of the key ${name ?? keyId} of ${owner ?? 'nobody'}`;
+  return time === 'unknown' ? `${title}; leak time unknown, reported at ${String(reportedAt)}` : title;
+};
+const unknownTime = ({ begins, reportedAt }: LeakTime): string =>
+  `Leak time unknown, reported at ${String(reportedAt)}. Strangers may have had the secret for as long as it has been given out, which is since ${begins}; unless another \`since\` was asked for, the period begins there.`;
+const NO_MARK =
+  'When strangers got the secret is not known, so no address can be called new since then. Ask with a `since` to compare with what was before it.';
 const NOTHING_TO_COMPARE =
   'There is no successful use before the leak, so no address can be told from those that are usual.';
 const more = (what: string, max: number): string =>

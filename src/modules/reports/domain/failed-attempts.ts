@@ -6,6 +6,8 @@ import type { Column, Report, ReportBasis } from './report.ts';
 export interface AttemptRow {
   /** Type of the event: what was refused. */
   readonly refused: string;
+  /** Code of the refusal, or why a sign-in failed; null where the outcome says it all. */
+  readonly reason: string | null;
   readonly outcome: string;
   readonly tenant: string;
   readonly keyId: string | null;
@@ -44,6 +46,7 @@ export interface FailedAttemptsInput extends ReportBasis {
 
 const COLUMNS: readonly Column[] = [
   { name: 'refused', heading: 'Refused' },
+  { name: 'reason', heading: 'Reason' },
   { name: 'outcome', heading: 'Outcome' },
   { name: 'tenant', heading: 'Tenant' },
   { name: 'keyId', heading: 'Key' },
@@ -97,9 +100,10 @@ export function failedAttemptsReport(input: FailedAttemptsInput): Report {
     sections: [{ title: ATTEMPTS_BY_DAY_TITLE, columns: DAY_COLUMNS, rows: days.map((day) => ({ ...day })) }],
     notes: [
       'The period begins at `from` and ends before `to`; days are UTC.',
+      'An attempt is a refused presentation of a key, a failed sign-in, a request of a session that was not let in, or a request by somebody who was let in for what is not theirs or not there for them (answered 403 or 404). Requests refused for their form, or for the state of what they were about (400, 409, 422), are none.',
       'Each attempt is an event of its own and counted: the attempts of all rows together are all refused attempts of the period. Nothing is sampled.',
-      'A row stands for the attempts that have what was refused, outcome, tenant, key, fingerprint and address in common.',
-      'Attempts with a secret that belongs to no key, and sign-ins, have no key; the tenant of what nobody could be identified by is “-”.',
+      'A row stands for the attempts that have what was refused, reason, outcome, tenant, key, fingerprint and address in common.',
+      'Attempts with a secret that belongs to no key, sign-ins and sessions have no key; the tenant of what nobody could be identified by is “-”.',
       'The population is the keys with which attempts were refused.',
     ],
   };

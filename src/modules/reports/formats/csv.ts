@@ -13,7 +13,7 @@ export const BYTE_ORDER_MARK = '\ufeff';
  * A quote mark stands in front of what a spreadsheet would calculate; the JSON form has every text as it is. In pieces,
  * because a million keys come to more than one text can hold.
  */
-export function* toCsv(report: Report): Generator<string> {
+export function* toCsv(report: Faced): Generator<string> {
   const basis: Readonly<Record<string, string>> = {
     reportKind: report.kind,
     reportParameters: JSON.stringify(report.parameters),
@@ -35,6 +35,9 @@ export function* toCsv(report: Report): Generator<string> {
     yield line + end;
   }
 }
+
+/** A table with what it is based on: a report, or something else that is made like one. */
+type Faced = Omit<Report, 'kind'> & { readonly kind: string };
 
 /** A table alone, for a file whose basis stands beside it. */
 export const tableCsv = ({ columns, rows }: Table): string =>

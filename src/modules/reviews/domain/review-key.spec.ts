@@ -12,7 +12,7 @@ import { evolveWords, NOTHING_SAID } from './reviewed-key.ts';
 const key = { keyId: 'key_ana', keyName: 'ci', owner: 'ana', createdBy: principalIdOf('carl') };
 const [, opening] = reviewOpened({ reviewId: 'arv_1' }, [key]);
 const review = evolveReview(undefined, opening) as AccessReview;
-const inReview: KeyInReview = { review, key, words: NOTHING_SAID, ownerNow: 'ana' };
+const inReview: KeyInReview = { review, key, words: NOTHING_SAID, ownerNow: 'ana', creatorOwner: null };
 const context = (name: string) => ({
   eventId: '019a9b3c-5d71-7b12-9c23-ad34be45cf57',
   now: '2026-11-22T00:00:00.000Z',
@@ -59,8 +59,15 @@ describe('deciding', () => {
     ['somebody else', 'bob', inReview, 'done'],
     ['the owner', 'ana', inReview, 'own_review'],
     ['the owner of now', 'dora', { ...inReview, ownerNow: 'dora' }, 'own_review'],
+    ['the owner of now in other letters', 'Dora', { ...inReview, ownerNow: 'dora' }, 'own_review'],
     ['a former owner', 'ana', { ...inReview, ownerNow: 'dora' }, 'own_review'],
     ['whoever created the key', 'carl', inReview, 'own_review'],
+    [
+      'whose key created the key',
+      'carl',
+      { ...inReview, key: { ...key, createdBy: 'key_carl' }, creatorOwner: 'carl' },
+      'own_review',
+    ],
     ['a second person', 'bob', { ...inReview, words: decided }, 'key_already_reviewed'],
     ['somebody after the end', 'bob', { ...inReview, review: closed }, 'review_closed'],
   ] as const)('by %s', (_, name, of, expected) => {

@@ -16,6 +16,8 @@ export interface KeyInReview {
   readonly words: ReviewWords;
   /** The owner may have changed since the review was opened: both count. */
   readonly ownerNow: string | null;
+  /** Whose key it was that created the key; null where no key did, or nobody knows that key any more. */
+  readonly creatorOwner: string | null;
 }
 
 export interface Word {
@@ -45,7 +47,7 @@ export function decideAttest(
  * the owner did not give up takes the right to change keys. @param mayRevoke whether the reviewer has it
  */
 export function decideReview(
-  { review, key, words, ownerNow }: KeyInReview,
+  { review, key, words, ownerNow, creatorOwner }: KeyInReview,
   by: Doer & { readonly mayRevoke: boolean },
   word: Word,
   context: DecisionContext,
@@ -53,7 +55,7 @@ export function decideReview(
   const deeds = [
     { owner: key.owner },
     { owner: ownerNow },
-    { actorId: key.createdBy },
+    { actorId: key.createdBy, owner: creatorOwner },
     { actorId: key.keyId },
   ];
   if (deeds.some((deed) => isOwnDeed({ credential: by }, deed))) return refuse(ownReview());

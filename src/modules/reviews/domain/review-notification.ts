@@ -3,6 +3,7 @@ import type { AccessReviewOpened } from '../../../events/access-review-opened.ts
 import type { AccessReviewReminded } from '../../../events/access-review-reminded.ts';
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import type { Notification } from '../../notifications/domain/notification.ts';
+import type { NotificationType } from '../../notifications/domain/notification-types.ts';
 
 const STAGES: Readonly<Record<AccessReviewReminded['data']['stage'], string>> = {
   'half-time': 'Half of the time is over',
@@ -65,7 +66,7 @@ function closed(event: AccessReviewClosed): Notification {
 
 const about = (
   { id, time, tenant, data }: AccessReviewOpened | AccessReviewReminded | AccessReviewClosed,
-  type: string,
+  type: NotificationType,
 ) => ({ id, type, time, tenant, orderKey: data.reviewId, data: { ...data, owners: undefined }, files: [] });
 
 /** Owners are mail addresses by convention, and whoever is none cannot be mailed. */

@@ -4,6 +4,7 @@ import { MS_PER_MINUTE } from '../../../shared/iso-time.ts';
 import { accept, refuse, type Result } from '../../../shared/result.ts';
 import { ZonedDueTimes, type DueTimes, type WallPattern } from '../domain/due-times.ts';
 import { WallClock } from '../domain/wall-clock.ts';
+import { fieldProblem } from './cron-problem.ts';
 
 export const CRON_CHARS_MAX = 100;
 /** A report reads the whole trail. */
@@ -36,7 +37,7 @@ function wallPattern(expression: string): Result<WallPattern, string> {
   try {
     cron = new Cron(text, { paused: true, timezone: 'UTC', mode: '5-part' });
   } catch {
-    return refuse('is no cron expression');
+    return refuse(fieldProblem(text) ?? 'is no cron expression');
   }
   const times = cron.nextRuns(COMPARED_TIMES, REFERENCE).map((date) => date.getTime());
   if (times.length === 0) return refuse('never comes: there is no such day');

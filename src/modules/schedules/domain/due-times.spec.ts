@@ -142,8 +142,24 @@ describe('a cron expression', () => {
     ['58,2 * * * *', 'comes twice within 4 min; reports may be 5 minutes apart at the least'],
     ['0,1 0 1 1 *', 'comes twice within 1 min; reports may be 5 minutes apart at the least'],
     ['*/7 * * * *', 'comes twice within 4 min; reports may be 5 minutes apart at the least'],
-    ['60 * * * *', 'is no cron expression'],
-    ['0 0 * * mondays', 'is no cron expression'],
+    ['60 * * * *', 'has a mistake in the field for the minute, which has a value that is not within 0 to 59'],
+    ['0 24 * * *', 'has a mistake in the field for the hour, which has a value that is not within 0 to 23'],
+    [
+      '0 0 * * mondays',
+      'has a mistake in the field for the day of the week, which must be a value, a list, a range or a step within 0 to 7, or SUN to SAT',
+    ],
+    [
+      'H 6 * * *',
+      'has a mistake in the field for the minute, which must be a value, a list, a range or a step within 0 to 59',
+    ],
+    ...['FRI-MON', '5-2'].map((range) => [
+      `0 6 * * ${range}`,
+      'has a mistake in the field for the day of the week, which has a range whose end comes before its beginning; write two, such as FRI-SUN,MON',
+    ]),
+    [
+      '0 6 1 1/0 *',
+      'has a mistake in the field for the month, which has a step that is not understood; write */15, or 8-18/2',
+    ],
     ['@daily', 'must have five fields: minute, hour, day of the month, month, day of the week'],
     ['? 0 * * *', 'must have five fields: minute, hour, day of the month, month, day of the week'],
     ['0 0 0 * * *', 'must have five fields: minute, hour, day of the month, month, day of the week'],

@@ -8,6 +8,7 @@ import * as read from '../../static-keys/domain/property-readers.ts';
 import { oneOf, scalarText, textList, type PropertyReader } from './schedule-readers.ts';
 import { readParameters } from './read-parameters.ts';
 import type { ReportSchedule } from './report-schedule.ts';
+import { timeZoneName } from './time-zone-name.ts';
 
 /** Each makes a report of the whole trail; more are a list by mistake. */
 export const SCHEDULES_MAX = 200;
@@ -101,7 +102,7 @@ function readEntry(item: LocatedValue, checkCron: CheckCron): Result<ReportSched
   )
     return refuse(problems);
   return accept({
-    ...{ name, cron: cron.trim(), timeZone, report },
+    ...{ name, cron: cron.trim(), timeZone: timeZoneName(timeZone) ?? timeZone, report },
     parameters: parameters.value,
     formats: written.formats ?? FORMATS_DEFAULT,
     tenant: written.tenant ?? null,

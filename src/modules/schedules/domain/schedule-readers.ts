@@ -52,3 +52,13 @@ export const textList =
     }
     return accept([...items]);
   };
+
+/** Where an absent list means all: an empty one could be meant as all or as none, and each would surprise somebody. */
+export const nonEmpty =
+  <Item>(read: PropertyReader<readonly Item[]>): PropertyReader<readonly Item[]> =>
+  (value) => {
+    const result = read(value);
+    return result.ok && result.value.length === 0
+      ? refuse('must not be empty; leave it out for all')
+      : result;
+  };

@@ -40,6 +40,11 @@ export function configuredSecret(secret: string, hashSecret: HashSecret): Config
   };
 }
 
-/** Whether a secret might be guessed; such a one is accepted and warned of. */
-export const isWeakSecret = (secret: string): boolean =>
-  secret.length < STRONG_SECRET_CHARS_MIN || new Set(secret).size < STRONG_SECRET_DISTINCT_MIN;
+/** Why a secret might be guessed; such a one is accepted and warned of. Null: it is none. */
+export function weaknessOf(secret: string): string | null {
+  if (secret.length < STRONG_SECRET_CHARS_MIN)
+    return `the secret is so short that it might be guessed; ${STRONG_SECRET_CHARS_MIN} random characters or more cannot be.`;
+  return new Set(secret).size < STRONG_SECRET_DISTINCT_MIN
+    ? `the secret is made of so few different characters that it might be guessed; ${STRONG_SECRET_CHARS_MIN} random characters or more cannot be.`
+    : null;
+}

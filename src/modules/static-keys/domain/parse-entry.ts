@@ -2,7 +2,7 @@ import type { Role } from '../../../events/key-rights.ts';
 import { nearestName } from '../../../shared/nearest-name.ts';
 import { scopesNamed, scopesOfRole } from '../../identity/domain/scopes.ts';
 import type { FileProblem, LocatedMapping, LocatedValue } from '../../settings/domain/located-value.ts';
-import { isWeakSecret } from './configured-secret.ts';
+import { weaknessOf } from './configured-secret.ts';
 import * as read from './property-readers.ts';
 import { DEFAULT_OWNER, DEFAULT_TENANT, defaultName, type StaticKey } from './static-key.ts';
 
@@ -127,12 +127,10 @@ const keyOf = (
 });
 
 function warningsOf(line: number, secret: string, assumedRole: boolean): readonly FileProblem[] {
+  const weakness = weaknessOf(secret);
   const reasons = [
-    ...(isWeakSecret(secret) ? [WEAK_SECRET] : []),
+    ...(weakness === null ? [] : [weakness]),
     ...(assumedRole ? [`the key has no role and is taken for a ${ASSUMED_ROLE}.`] : []),
   ];
   return reasons.map((reason) => ({ line, reason }));
 }
-
-export const WEAK_SECRET =
-  'the secret is so short that it might be guessed; 20 random characters or more cannot be.';

@@ -1,6 +1,5 @@
 import { TILED_SCOPES } from '../../identity/domain/scopes.ts';
-import { isWeakSecret } from './configured-secret.ts';
-import { WEAK_SECRET } from './parse-entry.ts';
+import { weaknessOf } from './configured-secret.ts';
 import { DEFAULT_OWNER, DEFAULT_TENANT, defaultName, type StaticKey } from './static-key.ts';
 
 /** What the trail calls the key that alone opens Tiled's door in single-user mode, and where it comes from. */
@@ -39,5 +38,7 @@ export function variableKey(variable: KeyVariable, secret: string): StaticKey {
 }
 
 /** What to tell the operator of a variable's secret; null: nothing. */
-export const warningOf = (variable: KeyVariable, secret: string): string | null =>
-  isWeakSecret(secret) ? `${variable}: ${WEAK_SECRET}` : null;
+export function warningOf(variable: KeyVariable, secret: string): string | null {
+  const weakness = weaknessOf(secret);
+  return weakness === null ? null : `${variable}: ${weakness}`;
+}

@@ -2,6 +2,7 @@ import type { LoggedEvent } from '../../../../src/events/stored-event.ts';
 import type { Finding } from '../../../../src/modules/alerts/domain/finding.ts';
 import { readObservation } from '../../../../src/modules/alerts/domain/observation.ts';
 import { observe, subjectsOf } from '../../../../src/modules/alerts/domain/observe.ts';
+import { callerOf, observeCall } from '../../../../src/modules/alerts/domain/observe-call.ts';
 import type { Locate } from '../../../../src/modules/alerts/domain/place.ts';
 import type { RuleSet } from '../../../../src/modules/alerts/domain/rule-set.ts';
 import {
@@ -45,6 +46,8 @@ export class Detector {
           made.push({ finding, atMs: observation.timeMs });
         }
       }
+      const caller = callerOf(observation);
+      if (caller !== null) observeCall(this.#state(caller), observation);
     }
     return made;
   }

@@ -32,6 +32,13 @@ export class Truths {
   readonly #latest = new Map<string, Truth>();
 
   see(event: LoggedEvent): void {
+    this.#seeOne(event);
+    // A gateway that asked was used, after whatever its own key may be at the same instant.
+    const caller = /"via":\{"keyId":"([^"]+)"/.exec(event.text)?.[1];
+    if (caller !== undefined) this.#known(caller).lastUsedMs = event.appendedAtMs ?? 0;
+  }
+
+  #seeOne(event: LoggedEvent): void {
     const known = this.#known(event.key);
     const ms = event.appendedAtMs ?? 0;
     switch (event.type) {

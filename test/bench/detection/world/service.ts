@@ -9,6 +9,7 @@ import {
 } from '../../../../src/modules/keys/domain/presentation-event.ts';
 import { decideUse } from '../../../../src/modules/keys/domain/use-key.ts';
 import { isoTime } from '../../../../src/shared/iso-time.ts';
+import { edgeOf } from './edge-gateways.ts';
 import { fingerprintOf, type KeyPlan } from './key-plan.ts';
 import { lifecycleEvent } from './lifecycle-events.ts';
 import { writtenMs, type Change, type Guess, type Moment, type Use } from './moment.ts';
@@ -69,7 +70,7 @@ export class Service {
       key: isUnknown ? null : descriptionOf(use.key, held),
       fingerprint: fingerprintOf(use.key, secret),
       ...{ dataset: use.dataset, permission: use.permission, endpoint: use.endpoint },
-      via: use.as === 'foreign' ? GATEWAY : null,
+      via: use.as === 'foreign' ? GATEWAY : edgeAsking(use.key),
       basedOn: [unaware ? held.changedAt - 1 : this.#lifecycleOffset],
     };
   }
@@ -104,6 +105,11 @@ function outcomeOf(use: Use, { state, secret: current }: Held, secret: number): 
   const outcome = decideUse(state, matched, { ...use, now: isoTime(use.ms) });
   if (outcome !== 'SUCCESS' || use.as === 'usual') return outcome;
   return use.as === 'forbidden' ? 'FORBIDDEN' : 'RATE_LIMITED';
+}
+
+function edgeAsking(key: KeyPlan): Presentation['via'] {
+  const edge = edgeOf(key);
+  return edge === null ? null : { keyId: edge.id, keyName: edge.name };
 }
 
 /** A process that runs ahead of the log knows a key that is not in it yet. */

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../../src/modules/demo/domain/random.ts';
 import { AddressSpace } from './address-space.ts';
 import { dayAt } from './calendar.ts';
+import { edgeMoments } from './edge-gateways.ts';
 import { KeyInUse } from './key-in-use.ts';
 import type { KeyPlan } from './key-plan.ts';
 import { writtenMs, type Change, type Moment } from './moment.ts';
@@ -47,7 +48,7 @@ export class World {
   /** The moments of each day, in the order in which they are written down. */
   *days(): Generator<readonly Moment[]> {
     const { days, plans, deeds } = this.#parts;
-    let later: Moment[] = plans.flatMap((plan) => [...changesOf(plan)]);
+    let later: Moment[] = [...plans.flatMap((plan) => [...changesOf(plan)]), ...edgeMoments(plans)];
     for (let day = 0; day < days; day += 1) {
       const moments: Moment[] = later;
       const emit = (moment: Moment): void => {

@@ -23,9 +23,10 @@ export class SuppressAlertsHandler implements ICommandHandler<SuppressAlerts> {
   ) {}
 
   async execute({ wanted, caller }: SuppressAlerts): Promise<Result<Suppression, Refusal>> {
-    const request = this.#requestOf(wanted, caller);
+    const context = this.handling.context(caller);
+    const request = this.#requestOf(wanted, caller, context.now);
     if (!request.ok) return request;
-    const decision = decideSuppress(request.value, caller.credential, this.handling.context(caller));
+    const decision = decideSuppress(request.value, caller.credential, context);
     if (!decision.ok) return decision;
     await this.handling.record(decision.value);
     const made = this.alerts.suppression(decision.value.data.suppressionId);
@@ -33,16 +34,17 @@ export class SuppressAlertsHandler implements ICommandHandler<SuppressAlerts> {
   }
 
   /** Whose alerts are meant: of the key's tenant, else of the one that was named, else of the caller's. */
-  #requestOf(wanted: WantedSuppression, caller: Caller): Result<SuppressionRequest, Refusal> {
+  #requestOf(wanted: WantedSuppression, caller: Caller, now: string): Result<SuppressionRequest, Refusal> {
     if (wanted.keyId !== null) {
       const visible = visibleKey(this.keys, wanted.keyId, caller);
       if (!visible.ok) return visible;
       const { tenant, owner: keyOwner } = visible.value.key;
       if (wanted.tenant !== null && wanted.tenant !== tenant) return refuse(keyNotFound(wanted.keyId));
-      return accept({ ...wanted, tenant, keyOwner });
+      const keyHeldBy = this.alerts.secretHolders(wanted.keyId, now);
+      return accept({ ...wanted, tenant, keyOwner, keyHeldBy });
     }
     const tenant = wanted.tenant ?? caller.credential.tenant;
-    if (seesTenant(caller, tenant)) return accept({ ...wanted, tenant, keyOwner: null });
+    if (seesTenant(caller, tenant)) return accept({ ...wanted, tenant, keyOwner: null, keyHeldBy: [] });
     return refuse({
       code: 'tenant_forbidden',
       detail: 'Your credential handles only the alerts of its own tenant.',

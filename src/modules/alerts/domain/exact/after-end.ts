@@ -6,9 +6,11 @@ import { happens } from '../state/episodes.ts';
 import type { End } from '../state/key-life.ts';
 import type { RememberedUse } from '../state/remembered-uses.ts';
 import type { KeySubject } from '../subject-state.ts';
-import { durationText, keyText } from '../words.ts';
+import { afterText, keyText } from '../words.ts';
 import { CLOCKS_APART_MS } from './clocks-apart.ts';
 import { sourceOf } from './source-of.ts';
+
+const ENDED: Readonly<Record<End['how'], string>> = { revoked: 'it was revoked', expired: 'it expired' };
 
 /**
  * A key was used after its end. Refused, that is somebody who still has it; accepted, something does not know of the end.
@@ -32,7 +34,7 @@ export function findUseAfterEnd(
     ...{ id: use.id, ms: use.ms, alsoIds: [end.id], isWorse: true },
     baseline: `${end.how} at ${isoTime(end.ms)}`,
     observed: `accepted at ${isoTime(use.ms)} from ${networkText(use.network)}`,
-    sentence: `The ${end.how} key ${keyText(subject)} was accepted from ${networkText(use.network)}, ${durationText(afterMs)} after its end.`,
+    sentence: `The key ${keyText(subject)} was still accepted, from ${networkText(use.network)}, ${afterText(afterMs, ENDED[end.how])}.`,
   });
 }
 
@@ -48,11 +50,10 @@ function refusedAfterRevocation(
   if (use.ms < end.ms - CLOCKS_APART_MS || !applies(rule, subject)) return null;
   if (!happens(state.episodes['revoked-refused'], use.ms, sourceOf(use), rule.parameters.quiet_days))
     return null;
-  const afterMs = Math.max(use.ms - end.ms, 0);
   return finding(rule, subject, {
     ...{ id: use.id, ms: use.ms, alsoIds: [end.id] },
     baseline: `revoked at ${isoTime(end.ms)}`,
     observed: `presented at ${isoTime(use.ms)} from ${networkText(use.network)}, and refused`,
-    sentence: `The revoked key ${keyText(subject)} was presented from ${networkText(use.network)}, ${durationText(afterMs)} after its revocation, and refused.`,
+    sentence: `The revoked key ${keyText(subject)} was presented from ${networkText(use.network)} and refused, ${afterText(use.ms - end.ms, ENDED.revoked)}.`,
   });
 }

@@ -27,6 +27,6 @@ export function findAcceptedWhileDisabled(
     ...{ id: use.id, ms: use.ms, isWorse: true },
     baseline: `disabled at ${isoTime(disable.ms)}`,
     observed: `accepted at ${isoTime(use.ms)} from ${networkText(use.network)}`,
-    sentence: `The disabled key ${keyText(subject)} was accepted from ${networkText(use.network)} by a process that had not heard of it for ${durationText(afterMs)}.`,
+    sentence: `The disabled key ${keyText(subject)} was accepted from ${networkText(use.network)}, ${durationText(afterMs)} after it was disabled, by a process that had not heard of that yet.`,
   });
 }

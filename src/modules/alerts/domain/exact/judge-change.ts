@@ -1,3 +1,4 @@
+import type { CallsElsewhere } from '../calls-elsewhere.ts';
 import type { Finding, Subject } from '../finding.ts';
 import { hash32 } from '../hash32.ts';
 import type { LifecycleObservation } from '../lifecycle-observation.ts';
@@ -26,12 +27,13 @@ export function judgeChange(
   observed: LifecycleObservation,
   subject: Subject,
   rules: RuleSet,
+  callsElsewhere: CallsElsewhere,
 ): Found {
   if (!isKeptId(observed.id)) return NOTHING;
   const { change } = observed;
   switch (change.change) {
     case 'created':
-      return created(state, observed, change, subject, rules);
+      return created(state, observed, change, subject, rules, callsElsewhere);
     case 'rotated':
       return rotated(state, observed, change, subject, rules);
     case 'disabled':
@@ -55,6 +57,7 @@ function created(
   { atMs, byAnother, ip }: Change<'created'>,
   subject: Subject,
   rules: RuleSet,
+  callsElsewhere: CallsElsewhere,
 ): Found {
   if (state.life.created !== null) return NOTHING;
   const creation = {
@@ -67,9 +70,11 @@ function created(
     found.push(findUseBeforeCreation(use, creation, subject, rules));
     found.push(findUsedSoon(use, creation, subject, rules));
   }
-  const first = firstUse(state.remembered);
-  if (first !== null)
-    found.push(findDormantKey(first, { ms: creation.ms, how: 'created', id }, subject, rules));
+  const first = state.life.calledFirst ? null : firstUse(state.remembered);
+  if (first !== null) {
+    const before = { ms: creation.ms, how: 'created', id } as const;
+    found.push(findDormantKey(first, before, subject, rules, callsElsewhere));
+  }
   return found;
 }
 

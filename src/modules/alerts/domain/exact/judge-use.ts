@@ -1,3 +1,4 @@
+import type { CallsElsewhere } from '../calls-elsewhere.ts';
 import type { Finding, Subject } from '../finding.ts';
 import type { FoundSoFar } from '../found-so-far.ts';
 import type { RuleSet } from '../rule-set.ts';
@@ -5,7 +6,7 @@ import type { RememberedUse } from '../state/remembered-uses.ts';
 import type { KeySubject } from '../subject-state.ts';
 import { findUseAfterEnd } from './after-end.ts';
 import { findAcceptedWhileDisabled } from './disabled-accepted.ts';
-import { findDormantKey } from './dormant.ts';
+import { findDormantKey, type BeforeSleep } from './dormant.ts';
 import { findUseBeforeCreation, findUsedSoon } from './near-creation.ts';
 import { findOldSecret } from './old-secret.ts';
 
@@ -22,13 +23,14 @@ export function judgeUse(
   subject: Subject,
   rules: RuleSet,
   found: FoundSoFar,
+  callsElsewhere: CallsElsewhere,
 ): void {
   const { created, ended, disables, rotations } = state.life;
   if (created !== null && use.accepted) {
     found.add(findUseBeforeCreation(use, created, subject, rules));
     found.add(findUsedSoon(use, created, subject, rules));
   }
-  if (use.accepted) found.add(wakes(state, use, subject, rules));
+  if (use.accepted) found.add(wakes(state, use, subject, rules, callsElsewhere));
   for (const rotation of rotations) found.add(findOldSecret(use, rotation, subject, rules));
   if (basedOn.length > 0) {
     for (const disable of disables) {
@@ -39,11 +41,15 @@ export function judgeUse(
   if (ended !== null) found.add(findUseAfterEnd(state, use, ended, subject, rules));
 }
 
-function wakes(state: KeySubject, use: RememberedUse, subject: Subject, rules: RuleSet): Finding | null {
-  const { lastUsedMs, life } = state;
-  if (lastUsedMs > 0)
-    return findDormantKey(use, { ms: lastUsedMs, how: 'used', id: undefined }, subject, rules);
+function wakes(
+  { lastUsedMs, life }: KeySubject,
+  use: RememberedUse,
+  subject: Subject,
+  rules: RuleSet,
+  callsElsewhere: CallsElsewhere,
+): Finding | null {
+  const judge = (before: BeforeSleep) => findDormantKey(use, before, subject, rules, callsElsewhere);
+  if (lastUsedMs > 0) return judge({ ms: lastUsedMs, how: 'used', id: undefined });
   if (life.created === null) return null;
-  const { ms, id } = life.created;
-  return findDormantKey(use, { ms, how: 'created', id }, subject, rules);
+  return judge({ ms: life.created.ms, how: 'created', id: life.created.id });
 }

@@ -4,7 +4,7 @@ import { networkText, NO_NETWORK } from '../network.ts';
 import type { RuleSet } from '../rule-set.ts';
 import type { Creation } from '../state/key-life.ts';
 import type { RememberedUse } from '../state/remembered-uses.ts';
-import { durationText, keyText } from '../words.ts';
+import { afterText, durationText, keyText } from '../words.ts';
 
 /** A key was used before it was created: the trail, or a clock, is not right. Said once per key. */
 export function findUseBeforeCreation(
@@ -48,6 +48,6 @@ export function findUsedSoon(
     ...{ id: use.id, ms: use.ms, alsoIds: [creation.id], isWorse: fromCreator },
     baseline: `created for its owner by somebody else at ${isoTime(creation.ms)}`,
     observed: `used at ${isoTime(use.ms)} from ${from}`,
-    sentence: `The key ${keyText(subject)} was created by somebody else and used ${durationText(Math.max(afterMs, 0))} later from ${from}.`,
+    sentence: `The key ${keyText(subject)} was created for its owner by somebody else, and used from ${from}, ${afterText(afterMs, 'it was created')}.`,
   });
 }

@@ -31,7 +31,7 @@ export function findOldSecret(
     return finding(rule, subject, {
       ...common,
       observed: `the old secret used at ${isoTime(use.ms)} from ${networkText(use.network)}`,
-      sentence: `The old secret of the key ${keyText(subject)} is still used from ${networkText(use.network)}, ${left} before it will be refused.`,
+      sentence: `The old secret of the key ${keyText(subject)} was still used from ${networkText(use.network)}, ${left} before it stops working.`,
     });
   }
   const afterMs = use.ms - rotation.graceEndsMs;
@@ -41,6 +41,6 @@ export function findOldSecret(
     ...common,
     isWorse: true,
     observed: `the old secret presented at ${isoTime(use.ms)} from ${networkText(use.network)}, and refused`,
-    sentence: `The old secret of the key ${keyText(subject)} was presented from ${networkText(use.network)}, ${durationText(afterMs)} after the end of its grace, and refused.`,
+    sentence: `The old secret of the key ${keyText(subject)} was presented from ${networkText(use.network)} and refused, ${durationText(afterMs)} after it stopped working.`,
   });
 }

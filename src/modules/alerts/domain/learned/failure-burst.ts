@@ -29,12 +29,18 @@ export function findFailureBurst(
   const isQuiet = ms < failures.quietUntilMs;
   failures.quietUntilMs = Math.max(failures.quietUntilMs, ms + quiet_hours * MS_PER_HOUR);
   if (isQuiet || !applies(rule, subject)) return null;
-  const many = secrets >= SECRETS_MAX ? `${SECRETS_MAX} or more secrets` : counted(secrets, 'secret');
-  const what = subject.keyId === null ? '' : ` of the key ${keyText(subject)}`;
+  const many =
+    secrets >= SECRETS_MAX
+      ? `${SECRETS_MAX} or more different secrets`
+      : counted(secrets, 'different secret');
+  const which = secrets === 1 ? 'one and the same secret' : many;
+  // Of a key only the last attempt is known to be from there: others may try it from elsewhere.
+  const what = subject.keyId === null ? fromText(seen.ip) : ` to use the key ${keyText(subject)}`;
+  const last = subject.keyId === null ? 'the last one' : `the last one${fromText(seen.ip)}`;
   return finding(rule, subject, {
     ...{ id: seen.id, ms, alsoIds: [...failures.ids].reverse(), isWorse: secrets >= secrets_min },
     baseline: `at most ${counted(failures.usual, 'failure')} within ${WINDOW_MINUTES} minutes`,
-    observed: `${counted(count, 'failure')} with ${many} within ${WINDOW_MINUTES} minutes`,
-    sentence: `${count} attempts${what}${fromText(seen.ip)} failed within ${WINDOW_MINUTES} minutes, with ${many}, last as ${shortened(seen.outcome)}.`,
+    observed: `${counted(count, 'failure')} with ${which} within ${WINDOW_MINUTES} minutes`,
+    sentence: `${count} attempts${what} failed within ${WINDOW_MINUTES} minutes, with ${which}; ${last} was answered ${shortened(seen.outcome)}.`,
   });
 }

@@ -26,6 +26,6 @@ export function findHighVolume(use: UseInContext): Finding | null {
     ...{ id: seen.id, ms },
     baseline: `at this hour about ${counted(asUsual, 'use')}, and at most ${atMost} in any hour of the last 14 weeks`,
     observed: `${counted(inHour, 'use')} in this hour so far (z ${z.toFixed(1)})`,
-    sentence: `The key ${keyText(subject)} was used ${inHour} times in an hour${fromText(seen.ip)}; it never had more than ${atMost}.`,
+    sentence: `The key ${keyText(subject)} was used ${counted(inHour, 'time')} in one hour, the last time${fromText(seen.ip)}; the busiest hour of its last 14 weeks had ${counted(atMost, 'use')}.`,
   });
 }

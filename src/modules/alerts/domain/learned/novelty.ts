@@ -3,19 +3,19 @@ import type { RuleSet } from '../rule-set.ts';
 import { valueCount } from '../state/known-values.ts';
 import { maySpeak } from '../state/quiet.ts';
 import { counted, keyText, listed } from '../words.ts';
-import { learn, type FirstDays } from './news.ts';
+import { learn, type News } from './news.ts';
 import { isNew, signsOf, type Sign } from './signs.ts';
 import type { Span } from './surprise.ts';
 import { isLearned, type UseInContext } from './use-in-context.ts';
 
 const DAYS_PER_QUARTER = 90;
 
-/** The rules of novelty, and what has to be new for each. The first that fits names a finding. */
+/** The rules of novelty, and what has to be new for each. The first that allows so little to be found names it. */
 const RULES = [
   ['unusual-network', 'network'],
   ['unusual-dataset-or-action', 'target'],
   ['unusual-user-agent', 'agent'],
-] as const satisfies readonly (readonly [keyof RuleSet, keyof FirstDays])[];
+] as const satisfies readonly (readonly [keyof RuleSet, News])[];
 
 /**
  * Judges what is new about a use: its network, what it asked for, its user agent. One thing alone is nothing, since every
@@ -33,7 +33,10 @@ export function findNovelty(use: UseInContext): Finding | null {
     if (!isNew(first[what], span) || !applies(rule, use.subject)) continue;
     const signs = signsOf(use, first, span);
     // New and not unusual, as the networks of a gateway are: something else has to give the finding its name.
-    if (signs.some(({ news }) => news === what)) return judge(use, name, signs);
+    if (!signs.some(({ news }) => news === what)) continue;
+    const found = judge(use, name, signs);
+    // What is too little for one rule may be enough for another, which allows more false alerts.
+    if (found !== null) return found;
   }
   return null;
 }
@@ -51,7 +54,7 @@ function judge(use: UseInContext, name: (typeof RULES)[number][0], signs: readon
     ...{ id: seen.id, ms, alsoIds: [...state.novelties].reverse(), isWorse: signs.length > 2 },
     baseline: habitsOf(use),
     observed: words,
-    sentence: `The key ${keyText(subject)} was used as it never was before: ${words}.`,
+    sentence: `The key ${keyText(subject)} was used unlike ever before: ${words}.`,
   });
 }
 
@@ -69,7 +72,7 @@ function habitsOf({ state, day }: UseInContext): string {
   const known = [
     counted(valueCount(networks), 'network'),
     counted(valueCount(agents), 'user agent'),
-    counted(valueCount(targets), 'dataset and action', 'datasets and actions'),
+    counted(valueCount(targets), 'dataset or action', 'datasets and actions'),
   ];
-  return `in ${counted(day - startDay, 'day')} it showed ${listed(known)}, what is new among them`;
+  return `in ${counted(day - startDay, 'day')} it used ${listed(known)}, those that are new included`;
 }

@@ -1,18 +1,19 @@
 import { MS_PER_HOUR } from '../../../../shared/iso-time.ts';
 import { networkText } from '../network.ts';
+import type { PresentedObservation } from '../presented-observation.ts';
 import { robustZ, usualFor } from '../state/hour-habits.ts';
 import { busiestHour } from '../state/volume.ts';
 import { endpointPattern } from '../target.ts';
 import { agentName } from '../user-agent.ts';
 import { counted, shortened } from '../words.ts';
-import type { FirstDays } from './news.ts';
+import type { FirstDays, News } from './news.ts';
 import { chanceOfNew, expectedNew, recentlyNew, USUAL_TIMES, type Span } from './surprise.ts';
 import type { UseInContext } from './use-in-context.ts';
 
 /** Something unusual about a use, and how probable it is that a key shows it by chance. */
 export interface Sign {
   /** What is new, if it is that. */
-  readonly news: keyof FirstDays | null;
+  readonly news: News | null;
   readonly chance: number;
   readonly words: string;
 }
@@ -50,44 +51,53 @@ export function signsOf(use: UseInContext, first: FirstDays, span: Span): readon
   add(
     isNew(first.network, span),
     () => chanceOfNew(state.networks, span),
-    () => `from the new network ${networkText(network)}`,
+    () => `a new network (${networkText(network)})`,
     'network',
   );
   add(
     isNew(first.target, span),
     () => chanceOfNew(state.targets, span),
-    () => `for ${shortened(seen.dataset ?? endpointPattern(seen.endpoint ?? ''))}, which is new`,
+    () => targetText(seen, first),
     'target',
   );
   const newTargets = recentlyNew(state.targets, span);
   add(
     isNew(first.target, span) && newTargets >= MANY_TARGETS + USUAL_TIMES * expectedNew(state.targets, span),
     () => MANY_CHANCE,
-    () => `one of ${newTargets} such within days`,
+    () => `${newTargets} datasets and actions that are new within ${counted(span.togetherDays + 1, 'day')}`,
   );
   add(
     isNew(first.agent, span),
     () => chanceOfNew(state.agents, span),
-    () => `by the new user agent ${shortened(agentName(seen.userAgent))}`,
+    () => `a new user agent (${shortened(agentName(seen.userAgent))})`,
     'agent',
   );
   add(
     seen.outcome === 'FORBIDDEN',
     () => chanceOfNew(state.refusals.days, span),
-    () => 'without the right to it',
+    () => 'a request beyond its rights',
   );
   const { today, highest } = state.refusals;
   add(
     seen.outcome === 'FORBIDDEN' && today >= REFUSALS_MIN && today > REFUSALS_TIMES * highest,
     () => MANY_CHANCE,
-    () => `for the ${today}th time that day`,
+    () => `${today} requests beyond its rights on one day (more than ever)`,
   );
   add(
     isBusy(use),
     () => BUSY_CHANCE,
-    () => `${counted(use.inHour, 'time')} in an hour`,
+    () => `${counted(use.inHour, 'use')} in one hour (more than usual)`,
   );
   return signs;
+}
+
+function targetText(
+  { dataset, endpoint, permission }: PresentedObservation,
+  { targetIs }: FirstDays,
+): string {
+  if (targetIs === 'dataset') return `a new dataset (${shortened(dataset ?? '')})`;
+  const action = [permission, endpointPattern(endpoint ?? '')].filter((part) => part !== null && part !== '');
+  return `a new action (${shortened(action.join(' '))})`;
 }
 
 /** Whether something was first seen a short while ago, and after the learning window. */

@@ -1,8 +1,8 @@
 import { applies, finding, type Finding } from '../finding.ts';
 import { NO_NETWORK } from '../network.ts';
-import { join } from '../state/company.ts';
+import { join, type Breadth } from '../state/company.ts';
 import { maySpeak } from '../state/quiet.ts';
-import { keyText } from '../words.ts';
+import { counted, keyText } from '../words.ts';
 import { isLearned, type UseInContext } from './use-in-context.ts';
 
 /** Within an hour a key was used from many networks and by many user agents, far more of both than it ever was. */
@@ -20,8 +20,11 @@ export function findSpread(use: UseInContext): Finding | null {
   if (!maySpeak(state.quiet, 'spread', ms, quiet_hours)) return null;
   return finding(rule, subject, {
     ...{ id: seen.id, ms, alsoIds: [...state.novelties].reverse() },
-    baseline: `at most ${usual.networks} networks and ${usual.agents} user agents within an hour`,
-    observed: `${breadth.networks} networks and ${breadth.agents} user agents within an hour`,
-    sentence: `The key ${keyText(subject)} was used from ${breadth.networks} networks by ${breadth.agents} user agents within an hour; it seems to have gone around.`,
+    baseline: `at most ${breadthText(usual)} within an hour`,
+    observed: `${breadthText(breadth)} within an hour`,
+    sentence: `The key ${keyText(subject)} was used from ${counted(breadth.networks, 'network')} and by ${counted(breadth.agents, 'user agent')} within an hour, so it may have been passed around; before it was never more than ${breadthText(usual)} in that time.`,
   });
 }
+
+const breadthText = ({ networks, agents }: Breadth): string =>
+  `${counted(networks, 'network')} and ${counted(agents, 'user agent')}`;

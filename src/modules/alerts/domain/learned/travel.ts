@@ -54,11 +54,15 @@ function judge(use: UseInContext, last: LastPlace, place: Place): Finding | null
   if (!isLearned(use, rule.parameters) || !applies(rule, subject)) return null;
   if (!maySpeak(state.quiet, 'impossible-travel', ms, quiet_hours)) return null;
   const [distance, speed] = [Math.round(km), Math.round(kmh)];
+  // A use that is read late was before the one that it is compared with.
+  const inTurn = [networkText(last.network), networkText(network)];
+  const [first, second] = ms < last.ms ? inTurn.toReversed() : inTurn;
+  const later = durationText(Math.abs(ms - last.ms));
   return finding(rule, subject, {
     ...{ id: seen.id, ms, alsoIds: [last.id] },
     baseline: `used from ${networkText(last.network)} at ${isoTime(last.ms)}`,
     observed: `used${fromText(seen.ip)} at ${isoTime(ms)}, ${distance} km away, which would be ${speed} km/h`,
-    sentence: `The key ${keyText(subject)} was used from ${networkText(last.network)} and ${durationText(apartMs)} apart from ${networkText(network)}, ${distance} km away, where it never was before.`,
+    sentence: `The key ${keyText(subject)} was used from ${first} and, ${later} later, from ${second}, ${distance} km away. Nobody travels that fast, and the place of ${networkText(network)} is new for the key.`,
   });
 }
 

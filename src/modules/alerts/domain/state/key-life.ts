@@ -12,6 +12,8 @@ export interface KeyLife {
   readonly disables: Disable[];
   /** The latest, at most {@link ROTATIONS_MAX}. */
   readonly rotations: Rotation[];
+  /** It was a gateway's before anything else: used to ask about another's secret. Its creation then was followed by that. */
+  calledFirst: boolean;
 }
 
 export interface Creation {
@@ -51,7 +53,9 @@ export const DISABLES_MAX = 3;
 /** A year and a half of quarterly rotations may be read ahead of the uses that they are about. */
 export const ROTATIONS_MAX = 6;
 
-export const noLife = (): KeyLife => ({ created: null, ended: null, disables: [], rotations: [] });
+export const noLife = (): KeyLife => ({
+  ...{ created: null, ended: null, disables: [], rotations: [], calledFirst: false },
+});
 
 export function addDisable({ disables }: KeyLife, disable: Disable): void {
   if (disables.length >= DISABLES_MAX) disables.shift();
@@ -67,8 +71,9 @@ const flags = (...set: readonly boolean[]): number =>
   set.reduce((sum, is, at) => sum + (is ? 1 << at : 0), 0);
 const isSet = (written: number, at: number): boolean => (written & (1 << at)) !== 0;
 
-export function writeLife(to: StateWriter, { created, ended, disables, rotations }: KeyLife): void {
-  to.u8(flags(created !== null, ended !== null));
+export function writeLife(to: StateWriter, life: KeyLife): void {
+  const { created, ended, disables, rotations, calledFirst } = life;
+  to.u8(flags(created !== null, ended !== null, calledFirst));
   if (created !== null) {
     to.id(created.id);
     to.u48(created.ms);
@@ -103,7 +108,7 @@ export function readLife(from: StateReader): KeyLife {
   const ended = isSet(has, 1) ? readEnd(from) : null;
   const disables = Array.from({ length: from.u8() }, () => readDisable(from));
   const rotations = Array.from({ length: from.u8() }, () => readRotation(from));
-  return { created, ended, disables, rotations };
+  return { created, ended, disables, rotations, calledFirst: isSet(has, 2) };
 }
 
 function readCreation(from: StateReader): Creation {

@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import type { RefusalCode } from '../../../../shared/refusal.ts';
 import { scrubSecrets } from '../../../operations/secret-scrubber.ts';
 import { refusalOfError } from '../../problems/refusal-of-error.ts';
 import type { DocumentOutcome } from './run-document.ts';
@@ -19,7 +20,7 @@ export interface GraphQLAnswer {
 /** @param onBroken gets what broke on our side, which the answer does not describe */
 export function graphQLAnswer(
   { data, errors }: DocumentOutcome,
-  onBroken: (cause: Error, code: string) => void,
+  onBroken: (cause: Error, code: RefusalCode) => void,
 ): GraphQLAnswer {
   const withData = data === undefined ? {} : { data };
   if (errors.length === 0) return withData;
@@ -28,7 +29,7 @@ export function graphQLAnswer(
 
 function answered(
   error: GraphQLError,
-  onBroken: (cause: Error, code: string) => void,
+  onBroken: (cause: Error, code: RefusalCode) => void,
 ): NonNullable<GraphQLAnswer['errors']>[number] {
   const path = error.path === undefined ? {} : { path: error.path };
   const cause = error.originalError;

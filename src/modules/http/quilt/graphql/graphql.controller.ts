@@ -1,12 +1,11 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { ApiOperation } from '@nestjs/swagger';
-import type { Logger } from 'pino';
 import { z } from 'zod';
-import { LOGGER } from '../../../operations/logger.ts';
 import { AnyCredential } from '../../access/access-rule.ts';
 import type { HttpRequest } from '../../access/http-request.ts';
 import { Problems } from '../../openapi/answers.ts';
+import { BrokenRequests } from '../../problems/broken-requests.ts';
 import { ValidBody } from '../../validation/valid-input.ts';
 import { graphQLAnswer, type GraphQLAnswer } from './graphql-answer.ts';
 import { runDocument } from './run-document.ts';
@@ -26,7 +25,7 @@ const documentSchema = z.object({
 export class GraphQLController {
   constructor(
     @Inject(GraphQLSchemaHost) private readonly host: GraphQLSchemaHost,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(BrokenRequests) private readonly brokenRequests: BrokenRequests,
   ) {}
 
   @Post()
@@ -39,8 +38,6 @@ export class GraphQLController {
     @Req() request: HttpRequest,
   ): Promise<GraphQLAnswer> {
     const outcome = await runDocument(this.host.schema, body, { request });
-    return graphQLAnswer(outcome, (err, code) =>
-      this.logger.error({ err, requestId: request.id, route: request.routeOptions.url }, code),
-    );
+    return graphQLAnswer(outcome, (error, code) => this.brokenRequests.note(error, code, request));
   }
 }

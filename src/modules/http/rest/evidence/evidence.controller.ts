@@ -44,7 +44,7 @@ export class EvidenceController {
   @ApiOperation({
     summary: 'The evidence for a control over a period: population, findings, exceptions, queries, a sample.',
   })
-  @Problems('validation_failed', 'evidence_too_large', 'query_timeout')
+  @Problems('validation_failed', 'evidence_too_large', 'query_timeout', 'query_engine_unavailable')
   async pack(
     @Param('control') control: string,
     @ValidQuery(evidenceSchema) { format, ...asked }: z.output<typeof evidenceSchema>,

@@ -36,7 +36,7 @@ export class KeyRotationController {
     summary: 'Where a key’s last rotation stands, and who presented the old secret since, the latest first.',
   })
   @Answers(200, rotationSchema)
-  @Problems('key_not_found', 'query_timeout')
+  @Problems('key_not_found', 'query_timeout', 'query_engine_unavailable')
   async get(@KeyId() id: string, @Req() request: HttpRequest): Promise<RotationView> {
     const caller = callerOf(request);
     const state = valueOf(visibleKey(this.directory, id, caller));

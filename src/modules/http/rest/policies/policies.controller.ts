@@ -40,7 +40,13 @@ export class PoliciesController {
       'Keys that do not keep a policy as of now or of a past instant, with what was done and what comes next. Does nothing.',
   })
   @Answers(200, findingPageSchema)
-  @Problems('validation_failed', 'policy_not_found', 'cursor_invalid', 'query_timeout')
+  @Problems(
+    'validation_failed',
+    'policy_not_found',
+    'cursor_invalid',
+    'query_timeout',
+    'query_engine_unavailable',
+  )
   async findings(
     @Param('name') name: string,
     @ValidQuery(findingsQuerySchema) query: z.output<typeof findingsQuerySchema>,

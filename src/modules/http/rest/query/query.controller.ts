@@ -23,7 +23,14 @@ export class QueryController {
     summary: 'Metrics of a dataset by dimensions, of what the caller may see and its key is allowed.',
   })
   @Answers(200, queryAnswerSchema)
-  @Problems('forbidden', 'validation_failed', 'query_too_large', 'query_timeout', 'query_cancelled')
+  @Problems(
+    'forbidden',
+    'validation_failed',
+    'query_too_large',
+    'query_timeout',
+    'query_cancelled',
+    'query_engine_unavailable',
+  )
   async run(
     @ValidBody(querySchema) body: z.output<typeof querySchema>,
     @Req() request: HttpRequest,

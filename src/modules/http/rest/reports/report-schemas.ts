@@ -26,7 +26,7 @@ export const inventorySchema = z.strictObject({ asOf: queryInstant.exactOptional
 
 export const blastRadiusSchema = z.strictObject({
   keyId: keyIdText,
-  /** When not given: the leak that was reported, else since the key is known. */
+  /** When not given: the leak if a report states its time, else when the secret was given out; without a report, when the key was. */
   since: queryInstant.exactOptional(),
   format,
 });

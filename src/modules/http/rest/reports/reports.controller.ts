@@ -32,7 +32,7 @@ export class ReportsController {
   @Get('unused-keys')
   @Requires('reports:read')
   @ApiOperation({ summary: 'Keys that were not used for a number of days, as of an instant.' })
-  @Problems('validation_failed', 'query_timeout')
+  @Problems('validation_failed', 'query_timeout', 'query_engine_unavailable')
   async unusedKeys(
     @ValidQuery(unusedKeysSchema) { format, ...request }: z.output<typeof unusedKeysSchema>,
     @Req() httpRequest: HttpRequest,
@@ -45,7 +45,7 @@ export class ReportsController {
   @Get('usage')
   @Requires('reports:read')
   @ApiOperation({ summary: 'Totals of keys and requests over a period, by key, owner or day.' })
-  @Problems('validation_failed', 'query_timeout')
+  @Problems('validation_failed', 'query_timeout', 'query_engine_unavailable')
   async usage(
     @ValidQuery(usageReportSchema) { format, ...request }: z.output<typeof usageReportSchema>,
     @Req() httpRequest: HttpRequest,
@@ -58,7 +58,7 @@ export class ReportsController {
   @Get('inventory')
   @Requires('reports:read')
   @ApiOperation({ summary: 'Every key there is, as of an instant.' })
-  @Problems('validation_failed', 'query_timeout')
+  @Problems('validation_failed', 'query_timeout', 'query_engine_unavailable')
   async inventory(
     @ValidQuery(inventorySchema) { format, ...request }: z.output<typeof inventorySchema>,
     @Req() httpRequest: HttpRequest,
@@ -73,7 +73,7 @@ export class ReportsController {
   @ApiOperation({
     summary: 'Every key that has to be reviewed, with its rights, its use and its last review.',
   })
-  @Problems('validation_failed', 'query_timeout')
+  @Problems('validation_failed', 'query_timeout', 'query_engine_unavailable')
   async accessReview(
     @ValidQuery(accessReviewSchema) { format, ...request }: z.output<typeof accessReviewSchema>,
     @Req() httpRequest: HttpRequest,
@@ -86,7 +86,7 @@ export class ReportsController {
   @Get('failed-attempts')
   @Requires('reports:read')
   @ApiOperation({ summary: 'Every refused attempt of a period, by key, fingerprint, address and outcome.' })
-  @Problems('validation_failed', 'query_timeout')
+  @Problems('validation_failed', 'query_timeout', 'query_engine_unavailable')
   async failedAttempts(
     @ValidQuery(failedAttemptsSchema) { format, ...request }: z.output<typeof failedAttemptsSchema>,
     @Req() httpRequest: HttpRequest,
@@ -99,7 +99,7 @@ export class ReportsController {
   @Get('blast-radius')
   @Requires('reports:read')
   @ApiOperation({ summary: 'Everything that a key did since an instant, such as the leak of its secret.' })
-  @Problems('validation_failed', 'key_not_found', 'query_timeout')
+  @Problems('validation_failed', 'key_not_found', 'query_timeout', 'query_engine_unavailable')
   async blastRadius(
     @ValidQuery(blastRadiusSchema) { format, ...request }: z.output<typeof blastRadiusSchema>,
     @Req() httpRequest: HttpRequest,

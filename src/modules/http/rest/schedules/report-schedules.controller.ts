@@ -31,7 +31,7 @@ export class ReportSchedulesController {
   @Requires('admin')
   @ApiOperation({ summary: 'Make the report of a schedule now, and send it as the schedule says.' })
   @Answers(200, runSchema)
-  @Problems('validation_failed', 'report_schedule_not_found', 'query_timeout')
+  @Problems('validation_failed', 'report_schedule_not_found', 'query_timeout', 'query_engine_unavailable')
   async run(@Param('name') name: string, @Req() request: HttpRequest): Promise<RunView> {
     const given = validate(scheduleName, name, 'schedule name');
     return runView(valueOf(await this.schedules.runNow(given, callerOf(request))));

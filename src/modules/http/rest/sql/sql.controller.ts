@@ -64,6 +64,7 @@ export class SqlController {
     'sql_invalid',
     'query_too_large',
     'query_timeout',
+    'query_engine_unavailable',
     'query_cancelled',
   )
   async run(

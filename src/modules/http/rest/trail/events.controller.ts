@@ -28,7 +28,7 @@ export class EventsController {
       'The trail of a key, an owner, a tenant or a period, of one’s own tenant unless admin or auditor.',
   })
   @Answers(200, eventPageSchema)
-  @Problems('validation_failed', 'cursor_invalid', 'query_timeout')
+  @Problems('validation_failed', 'cursor_invalid', 'query_timeout', 'query_engine_unavailable')
   async list(
     @ValidQuery(trailQuerySchema) { cursor, ...query }: TrailQuery,
     @Req() request: HttpRequest,

@@ -2,16 +2,13 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { toRecord, type EventRecord } from '../../../../events/stored-event.ts';
 import { CLOCK, type Clock } from '../../../../shared/clock.ts';
-import { isoTime, MS_PER_MINUTE } from '../../../../shared/iso-time.ts';
+import { latestCredibleTime } from '../../../../shared/clock-skew.ts';
 import { EVENT_LOG, type EventLog } from '../../../event-log/event-log.ts';
 import { gatewayOf, seesTenant, type Caller } from '../../../identity/caller.ts';
 import type { KeyDescription } from '../../domain/key-state.ts';
 import { presentationEvent } from '../../domain/presentation-event.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../key-directory.ts';
 import { RecordUsage, type RecordedUse, type ReportedUse } from './record-usage.command.ts';
-
-/** How far a gateway's clock may run ahead before its report is refused: wrong times would make wrong last uses. */
-const CLOCK_SKEW_MAX_MS = 5 * MS_PER_MINUTE;
 
 type Prepared = { readonly record: EventRecord } | { readonly refused: NonNullable<RecordedUse['code']> };
 
@@ -29,7 +26,7 @@ export class RecordUsageHandler implements ICommandHandler<RecordUsage> {
   ) {}
 
   async execute({ uses, caller }: RecordUsage): Promise<readonly RecordedUse[]> {
-    const latest = isoTime(this.clock.nowMs() + CLOCK_SKEW_MAX_MS);
+    const latest = latestCredibleTime(this.clock.nowMs());
     const prepared = uses.map((use) => this.prepare(use, caller, latest));
     const appended = await this.log.append(prepared.flatMap((one) => ('record' in one ? [one.record] : [])));
     let next = 0;
