@@ -140,7 +140,7 @@ export class BatchWriter {
     if (await holdsEventsOf(log, await readArchivedFile(store, file), file)) return file;
     throw new InfrastructureError(
       'archive_conflict',
-      `Archived file ${plan.key} holds events of another log: two installations write to one KEYTRAIL_S3_BUCKET and KEYTRAIL_S3_PREFIX. Nothing of ${plan.stream} ${plan.partition} is archived until then.`,
+      `Archived file ${plan.key} holds events of another log: two installations write to one KEYTRAIL_S3_BUCKET and KEYTRAIL_S3_PREFIX. Give each its own: nothing of ${plan.stream} ${plan.partition} is archived before.`,
       conflict,
     );
   }
