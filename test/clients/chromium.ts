@@ -14,6 +14,7 @@ const INTEGRITY =
   'sha512-jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA==';
 /** Ignored by git; deleting it costs the next run a quarter of a minute. */
 const CACHE = resolve(import.meta.dirname, '../../.cache/clients');
+const FONTS_CONF = 'fonts.conf';
 /** There only once everything is unpacked. */
 const COMPLETE = 'complete';
 
@@ -38,9 +39,11 @@ export async function chromium(): Promise<Chromium> {
   }
   const folder = join(CACHE, `chromium-${VERSION}`);
   if (!existsSync(join(folder, COMPLETE))) await fetchInto(folder);
+  // Without a font its pages never answer; written each time, since a cache that was moved names the folder that it was in.
+  await writeFile(join(folder, FONTS_CONF), fontsConf(folder));
   return {
     command: join(folder, 'chromium'),
-    environment: { LD_LIBRARY_PATH: join(folder, 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
+    environment: { LD_LIBRARY_PATH: join(folder, 'lib'), FONTCONFIG_FILE: join(folder, FONTS_CONF) },
   };
 }
 
@@ -64,7 +67,6 @@ async function fetchInto(folder: string): Promise<void> {
     await runStep(TAR, ['-xf', join(folder, name), '-C', folder]);
     await rm(join(folder, name));
   }
-  await writeFile(join(folder, 'fonts.conf'), fontsConf(folder));
   await rm(archive);
   await rm(join(folder, 'package'), { recursive: true });
   await writeFile(join(folder, COMPLETE), '');
