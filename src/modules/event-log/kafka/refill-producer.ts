@@ -4,12 +4,11 @@ import { messageOf } from '../../../shared/thrown.ts';
 import { logUnavailable } from '../log-unavailable.ts';
 import { toOutgoing } from './cloud-event.ts';
 import { IdempotentProducer } from './idempotent-producer.ts';
+import { inRequests } from './in-requests.ts';
 import type { KafkaCluster } from './kafkajs-cluster.ts';
 import type { OutgoingRecord } from './record-batch.ts';
 import type { TopicNames } from './topics.ts';
 
-/** Bytes of one request: a batch, with its records' overhead, must stay below `max.message.bytes`. */
-const REQUEST_BYTES_MAX = 640 * 1024;
 /** What a record takes beside key and value: headers and lengths. */
 const RECORD_OVERHEAD_BYTES = 256;
 const FIRST_EPOCH = 0;
@@ -74,7 +73,7 @@ export class RefillProducer {
 
   async #send(to: Place, offset: number, records: readonly OutgoingRecord[]): Promise<void> {
     let at = offset;
-    for (const request of inRequests(records)) {
+    for (const request of inRequests(records, bytesOf)) {
       await this.#sendFitting(to, at, request);
       at += request.length;
     }
@@ -113,22 +112,8 @@ interface Place {
   readonly partition: number;
 }
 
-/** In order, cut where a request would become too large. */
-function* inRequests(records: readonly OutgoingRecord[]): Generator<readonly OutgoingRecord[]> {
-  let request: OutgoingRecord[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    const size = record.key.length + record.valueBytes + RECORD_OVERHEAD_BYTES;
-    if (request.length > 0 && bytes + size > REQUEST_BYTES_MAX) {
-      yield request;
-      request = [];
-      bytes = 0;
-    }
-    request.push(record);
-    bytes += size;
-  }
-  if (request.length > 0) yield request;
-}
+const bytesOf = ({ key, valueBytes }: OutgoingRecord): number =>
+  key.length + valueBytes + RECORD_OVERHEAD_BYTES;
 
 const typeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : '';

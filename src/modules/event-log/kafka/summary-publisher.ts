@@ -6,13 +6,13 @@ import {
   type PublishedRecord,
 } from '../../projections/partition-sharing/published-log.ts';
 import { logUnavailable } from '../log-unavailable.ts';
+import { inRequests } from './in-requests.ts';
 import type { KafkaCluster } from './kafkajs-cluster.ts';
 import { topicOffsets } from './topic-fetch.ts';
 
 /** How long the brokers keep a batch open whose publisher has died: readers wait for so long at most. */
 const TRANSACTION_MS_MAX = 10_000;
-/** Bytes of one request; a batch may take several. Below the topic's `max.message.bytes`. */
-const REQUEST_BYTES_MAX = 640 * 1024;
+/** What a record takes beside key and value. */
 const RECORD_OVERHEAD_BYTES = 64;
 const ALL_IN_SYNC_REPLICAS = -1;
 
@@ -110,7 +110,7 @@ export class SummaryPublisher implements PublishedLog {
     const transaction = await producer.transaction();
     try {
       let last = 0;
-      for (const request of inRequests(records)) {
+      for (const request of inRequests(records, bytesOf)) {
         const messages = request.map(({ key, text }) => ({ key, value: text }));
         const [answer] = await transaction.sendBatch({
           acks: ALL_IN_SYNC_REPLICAS,
@@ -136,21 +136,8 @@ async function abort(transaction: { abort(): Promise<void> }): Promise<void> {
   }
 }
 
-function* inRequests(records: readonly PublishedRecord[]): Generator<readonly PublishedRecord[]> {
-  let request: PublishedRecord[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    const size = Buffer.byteLength(record.text ?? '') + record.key.length + RECORD_OVERHEAD_BYTES;
-    if (bytes + size > REQUEST_BYTES_MAX && request.length > 0) {
-      yield request;
-      request = [];
-      bytes = 0;
-    }
-    request.push(record);
-    bytes += size;
-  }
-  if (request.length > 0) yield request;
-}
+const bytesOf = ({ key, text }: PublishedRecord): number =>
+  Buffer.byteLength(text ?? '') + key.length + RECORD_OVERHEAD_BYTES;
 
 const isFenced = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'type' in error && FENCED.includes(error.type);
