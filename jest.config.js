@@ -27,6 +27,6 @@ export default {
     ],
   },
   reporters: ['default', '<rootDir>/test/reporters/closing-line.js'],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
 };

@@ -36,26 +36,44 @@ async function runWith(testCommand: string): Promise<{ exitCode: number | null; 
   return { exitCode: outcome.exitCode, lastLine: outcome.output.trimEnd().split('\n').at(-1) ?? '' };
 }
 
+const FAULTS_ALONE = '--maxWorkers=1 test/faults/cluster';
+const THE_REST = '--testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns=/test/faults/cluster/';
+
 it('installs, then tests with the real clients and beside real servers and with each of them required, in the repository', async () => {
   const outcome = await runWith("echo '3 passed, 0 failed'");
-  expect(outcome).toEqual({ exitCode: 0, lastLine: '3 passed, 0 failed' });
+  expect(outcome).toEqual({ exitCode: 0, lastLine: '6 passed, 0 failed' });
   expect(await readFile(join(sandbox, 'calls'), 'utf8')).toBe(
-    `ci  in ${sandbox}\nrun test:clients 1 in ${sandbox}\nrun services -- npm test 1 in ${sandbox}\n`,
+    [
+      'ci ',
+      'run test:clients 1',
+      `run services -- npm test -- ${FAULTS_ALONE} 1`,
+      `run services -- npm test -- ${THE_REST} 1`,
+    ]
+      .map((call) => `${call} in ${sandbox}\n`)
+      .join(''),
   );
 });
 
-it("keeps the tests' exit code and ends with their count, whatever is said after it", async () => {
-  const outcome = await runWith("echo '2 passed, 1 failed'; echo 'npm error' >&2; exit 3");
-  expect(outcome).toEqual({ exitCode: 3, lastLine: '2 passed, 1 failed' });
+it("keeps the tests' exit code and ends with the count of all of them, whatever is said after it", async () => {
+  const outcome = await runWith(
+    `case "$*" in
+      *maxWorkers*) echo '2 passed, 1 failed'; echo 'npm error' >&2; exit 3;;
+      *services*) echo '40 passed, 0 failed, 5 skipped'; echo 'a worker was killed';;
+    esac`,
+  );
+  expect(outcome).toEqual({ exitCode: 3, lastLine: '42 passed, 1 failed, 5 skipped' });
 });
 
 it('does not pass when the real clients fail, whatever the tests say', async () => {
   const outcome = await runWith('echo "3 passed, 0 failed"; [ "$2" != test:clients ] || exit 4');
-  expect(outcome).toEqual({ exitCode: 4, lastLine: '3 passed, 0 failed' });
+  expect(outcome).toEqual({ exitCode: 4, lastLine: '6 passed, 0 failed' });
 });
 
-it('does not pass when the tests never came to a count', async () => {
-  const outcome = await runWith('echo building; exit 0');
+it.each([
+  ['none of them', 'echo building; exit 0'],
+  ['some of them', 'case "$*" in *maxWorkers*) echo "2 passed, 0 failed";; esac'],
+])('does not pass when %s came to a count', async (_which, testCommand) => {
+  const outcome = await runWith(testCommand);
   expect(outcome.exitCode).toBe(1);
   expect(outcome.lastLine).toContain('did not run to their end');
 });

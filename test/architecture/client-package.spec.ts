@@ -10,4 +10,4 @@ it('gives programs that import keytrail/client its types', async () => {
     'false',
   ]);
   expectSuccess(outcome, 'Run `npm run build` first: it makes what is imported.');
-}, 60_000);
+}, 240_000);

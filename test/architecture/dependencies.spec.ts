@@ -10,7 +10,7 @@ const cruiser = { package: 'dependency-cruiser', bin: 'depcruise' };
 it('keeps the direction of imports', async () => {
   const outcome = await runTool(cruiser, ['--output-type', 'err-long', 'src', 'test']);
   expectSuccess(outcome, 'The rules and their reasons are in .dependency-cruiser.cjs.');
-}, 120_000);
+}, 240_000);
 
 /** Small source trees that break one rule each: a rule whose pattern matches nothing would never complain. */
 const keys = 'src/modules/keys';
@@ -119,7 +119,7 @@ describe('the rules', () => {
     violations = report
       .parse(JSON.parse(outcome.stdout))
       .summary.violations.map(({ from, to, rule }) => ({ from, to, rule: rule.name }));
-  }, 120_000);
+  }, 240_000);
 
   afterAll(() => rm(sandbox, { recursive: true, force: true }));
 

@@ -11,4 +11,4 @@ it('is formatted by prettier', async () => {
     '.',
   ]);
   expectSuccess(outcome, 'Run `npm run format` to repair all of them.');
-}, 120_000);
+}, 240_000);

@@ -9,7 +9,7 @@ it('has no lint findings', async () => {
   const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint/'];
   const outcome = await runTool(eslint, ['.', '--max-warnings', '0', ...cache]);
   expectSuccess(outcome, 'Run `npm run lint` to see these again.');
-}, 180_000);
+}, 360_000);
 
 it('keeps markup, code in texts and the browser’s own stores out of the console', async () => {
   const outcome = await runTool(eslint, ['--print-config', 'src/modules/console/browser/render.ts'], root);

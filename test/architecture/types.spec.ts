@@ -10,4 +10,4 @@ it('type-checks, specs included', async () => {
     'false',
   ]);
   expectSuccess(outcome, 'Run `npm run typecheck` to see these again.');
-}, 180_000);
+}, 360_000);

@@ -150,7 +150,7 @@ describe.each([1, 3])('a crash of the archiver over a log of %d partition(s)', (
       const index = folder.openCheckpoint().filesAfter(0, 100);
       expect(index.map(({ key }) => key).sort()).toEqual(await folder.keys());
     }
-  }, 60_000);
+  }, 240_000);
 
   it('while it repairs an earlier crash is repaired too', async () => {
     const expected = await allOf(log);
@@ -166,7 +166,7 @@ describe.each([1, 3])('a crash of the archiver over a log of %d partition(s)', (
       await runUntil(new Crash(NEVER), folder, clock);
       expect(inOrder(await folder.archivedEvents())).toEqual(expected);
     }
-  }, 60_000);
+  }, 240_000);
 
   it('that loses the checkpoint as well archives nothing a second time', async () => {
     const expected = await allOf(log);

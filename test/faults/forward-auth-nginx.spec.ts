@@ -7,7 +7,7 @@ import { TestService } from '../scenarios/service.ts';
 import { freePort } from '../services/free-port.ts';
 
 /** keytrail-question.conf waits 2 s for an answer; the rest is for a busy machine. */
-const FROZEN_MS_MAX = 5_000;
+const FROZEN_MS_MAX = 15_000;
 
 const UNAVAILABLE = {
   title: 'Not ready',

@@ -14,7 +14,7 @@ import { isoSeconds, isoTime, MS_PER_HOUR, MS_PER_SECOND } from '../../src/share
 import { HandClock } from '../fixtures/embedded-keys.ts';
 import { TestService, type Answer } from './service.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const ACCOUNT = '000000000000';
 const BUCKET = 'trail';
 const PREFIX = 'audit/';

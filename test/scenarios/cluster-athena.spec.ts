@@ -73,7 +73,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
         AWS_ENDPOINT_URL_ATHENA: athena.connection.endpoint ?? '',
       };
       ({ url, output } = await cluster.start('athena', settings));
-    }, 120_000);
+    }, 240_000);
     afterAll(async () => {
       await cluster.dispose();
       await athena.close();
@@ -104,7 +104,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
       expect(await rows(url, 'SELECT DISTINCT tenant FROM audit_trail', secret)).toEqual([
         { tenant: 'acme' },
       ]);
-    }, 120_000);
+    }, 240_000);
 
     it('makes reports by it, which say up to where they reach', async () => {
       const response = await fetch(new URL('/v1/reports/inventory', url), {
@@ -113,7 +113,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
 
       expect(response.status).toBe(200);
       expect(JSON.stringify(await response.json())).toContain('"name":"ci"');
-    }, 60_000);
+    }, 240_000);
 
     const queryEngine = async (base: string): Promise<unknown> => {
       const ready = (await (await fetch(new URL('/readyz', base))).json()) as {
@@ -155,7 +155,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
       athena.forget();
       expect((await post(url, '/v1/sql', sql)).status).toBe(200);
       expect(await metric(url)).toBe('0');
-    }, 60_000);
+    }, 240_000);
 
     it('starts while Athena is not there, says so once, and verifies keys', async () => {
       const started = await cluster.start('without-athena', {
@@ -175,7 +175,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
         .filter((line) => line.includes('athena_unreachable'));
       expect(lines).toHaveLength(1);
       expect(lines[0]).toContain('SQL and reports are refused until Athena answers; all else is served.');
-    }, 60_000);
+    }, 240_000);
 
     describe('keytrail athena init', () => {
       const init = async (): Promise<string> => {
@@ -194,7 +194,7 @@ describeWithService('a cluster that answers SQL by Athena', 'kafka', (kafka) => 
       it('makes the tables, and leaves them alone when it is run again', async () => {
         expect(await init()).toMatch(/audit_trail +created/);
         expect(await init()).toMatch(/audit_trail +unchanged/);
-      }, 60_000);
+      }, 240_000);
     });
   });
 });

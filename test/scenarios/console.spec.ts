@@ -5,7 +5,7 @@ let service: TestService;
 
 beforeAll(async () => {
   service = await TestService.start({ KEYTRAIL_CONSOLE: 'on' });
-}, 60_000);
+}, 240_000);
 afterAll(() => service.stop());
 
 const ask = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
@@ -119,4 +119,4 @@ it('is not there where it was turned off', async () => {
   } finally {
     await without.stop();
   }
-}, 60_000);
+}, 240_000);

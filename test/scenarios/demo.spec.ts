@@ -73,7 +73,7 @@ let lived: Lived;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'keytrail-demo-'));
   lived = await live(7, join(root, 'first'));
-}, 60_000);
+}, 240_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const count = (type: string): number => lived.events.filter((event) => event.type === type).length;
@@ -131,5 +131,5 @@ describe('the replayed organisation', () => {
     expect(again.reports).toEqual(lived.reports);
     const other = await live(8, join(root, 'other'));
     expect(other.reports).not.toEqual(lived.reports);
-  }, 60_000);
+  }, 240_000);
 });

@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 /** For a failure: everything here takes a moment. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 async function until(isTrue: () => Promise<boolean> | boolean): Promise<void> {
   const endMs = performance.now() + PATIENCE_MS;

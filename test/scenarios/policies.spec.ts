@@ -52,7 +52,7 @@ beforeAll(async () => {
   for (const name of ['bob', 'carol', 'ana', 'eve'] as const)
     by[name] = await analyst(`${name}@example.com`, name === 'eve' ? 'globex' : 'acme');
   await until(async () => (await steps('house')).length === 3);
-}, 60_000);
+}, 240_000);
 afterAll(() => service.stop());
 
 async function analyst(owner: string, tenant: string): Promise<string> {

@@ -61,7 +61,7 @@ beforeAll(async () => {
   });
   service = await TestService.start({ KEYTRAIL_CONFIG: settingsFile }, { root, clock });
   await until(async () => listAt((await runs()).body, 'items').length === DUE.length + 1);
-}, 60_000);
+}, 240_000);
 afterAll(() => service.stop());
 
 /** Asks until it is so; how often is the service's pace. */

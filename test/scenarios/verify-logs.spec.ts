@@ -13,7 +13,7 @@ import { isoSeconds, isoTime, MS_PER_HOUR } from '../../src/shared/iso-time.ts';
 import { HandClock } from '../fixtures/embedded-keys.ts';
 import { TestService } from './service.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** When the service is looked at: its archive has files of now, and the digests of their hour and the next two are due. */
 const laterMs = Math.floor(Date.now() / MS_PER_HOUR) * MS_PER_HOUR + 3 * MS_PER_HOUR + DIGEST_SETTLE_MS;
 const lastEnd = isoSeconds(isoTime(laterMs - DIGEST_SETTLE_MS));

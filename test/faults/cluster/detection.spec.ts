@@ -11,7 +11,7 @@ const KEYS = 48;
 /** The kill is after a third of them were presented, when their alerts are being found. */
 const KILLED_AFTER = KEYS / 3;
 /** A process that was killed is missed when its session has ended, and its partitions are looked at then. */
-const RAISED_MS_MAX = 60_000;
+const RAISED_MS_MAX = 180_000;
 
 const raisedIn = (events: readonly LoggedEvent[]): readonly AlertRaised[] =>
   events

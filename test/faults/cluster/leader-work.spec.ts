@@ -29,11 +29,11 @@ const KILLED_AFTER_ARRIVALS = 6;
 /** Attempts under way in one process at a time: what a kill may have the next leader tell again. */
 const UNDER_WAY_MAX = 4;
 /** A leader that was killed is missed when its session has ended. */
-const TAKEN_OVER_MS_MAX = 60_000;
+const TAKEN_OVER_MS_MAX = 180_000;
 /** Far enough ahead that the schedule is on record before its instant. */
 const SCHEDULE_AHEAD_MS = 30_000;
 const MS_PER_MINUTE = 60_000;
-const STORY_MS_MAX = 400_000;
+const STORY_MS_MAX = 900_000;
 
 const CHANNELS = ['oncall', 'siem'];
 const TOLD_OF = ['AlertRaised', 'PolicyStepTaken', 'ReportRunCompleted'];

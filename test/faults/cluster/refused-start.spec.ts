@@ -8,7 +8,7 @@ import { startInVain, type EndedStart } from '../service/keytrail-process.ts';
 import { TestCluster } from './test-cluster.ts';
 
 /** How long an operator waits for the sentence. */
-const REFUSAL_MS_MAX = 15_000;
+const REFUSAL_MS_MAX = 60_000;
 
 interface Refused extends EndedStart {
   readonly tookMs: number;

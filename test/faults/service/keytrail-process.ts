@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../../dist/main.js');
 /** Far longer than a start takes, so that only a service that hangs is given up. */
-const START_MS_MAX = 30_000;
+const START_MS_MAX = 120_000;
 
 /** The built service in a process of its own, as an operator runs it. */
 export interface KeytrailProcess {

@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type LogEntry } from 'kafkajs';
+import './without-half-connections.ts';
 import './without-idle-timer.ts';
 import './without-listener-leak.ts';
 

@@ -27,6 +27,13 @@ declare module 'kafkajs/src/network/connection.js' {
     disconnect(): Promise<true>;
   }
 }
+/** See without-half-connections.ts. */
+declare module 'kafkajs/src/broker/index.js' {
+  export default class Broker {
+    connect(): Promise<void>;
+    isConnected(): boolean;
+  }
+}
 declare module 'kafkajs/src/consumer/filterAbortedMessages.js' {
   import type { FetchedMessage } from './kafkajs-cluster.ts';
 

@@ -167,4 +167,42 @@ describe('the followers host', () => {
       "The followers' worker has said nothing for 0 s: it stands still. Restart the process; nothing is lost.",
     );
   });
+
+  it('starts a worker that cannot begin again and again, after waits that end growing at five seconds', async () => {
+    const waits: number[] = [];
+    const enough = new Promise<void>((resolve) => {
+      host = new FollowersHost({
+        ...{ workerData: {}, log, workerEntry: program(`throw new Error('no broker answers')`) },
+        pause: (ms) => {
+          waits.push(ms);
+          if (waits.length === 8) resolve();
+          return Promise.resolve();
+        },
+      });
+    });
+    host?.start();
+    await enough;
+
+    expect(waits.slice(0, 8)).toEqual([100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
+  });
+
+  it('tells of a worker that fails while it is stopped', async () => {
+    const told: string[] = [];
+    const workerEntry = program(`
+      import { parentPort } from 'node:worker_threads';
+      parentPort.on('message', () => { throw new Error('closed too early'); });
+    `);
+    host = new FollowersHost({
+      ...{ workerData: {}, log, workerEntry, onTrouble: (sentence) => told.push(sentence) },
+    });
+    host.start();
+    await host.stop();
+
+    expect(told).toEqual([
+      "The followers' worker did not end as it should (closed too early). Nothing is lost: the next start goes on from its checkpoints.",
+    ]);
+  });
 });
+
+/** A worker of these lines. */
+const program = (text: string): URL => new URL(`data:text/javascript,${encodeURIComponent(text)}`);

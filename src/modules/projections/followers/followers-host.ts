@@ -14,6 +14,10 @@ import type { AppendRequest, FromFollowers, ToFollowers, ToldProgress } from './
 const NUDGE_EVERY_MS = 10;
 /** A worker that ran for so long is not in a crash loop; its next failure is a first one. */
 const STEADY_MS = 60_000;
+/** Longest wait before the next start: how late a process that could not reach its brokers takes part again at most. */
+const START_AGAIN_MS_MAX = 5_000;
+/** What becomes of a worker that was stopped, and stored what it was asked to. */
+const ENDED_WELL = 'exit code 0';
 /** How long a stop waits for the worker before it ends the thread. Nothing is lost then, only left to be folded. */
 const STOP_MS_MAX = 20_000;
 /** How often it is looked whether a follower has come into trouble; what passes sooner needs nobody. */
@@ -128,12 +132,16 @@ export class FollowersHost {
       const reason = await this.#runWorker();
       if (this.#halt.signal.aborted) {
         this.#trouble = `The followers are stopped (${reason}).`;
+        if (reason !== ENDED_WELL)
+          this.#options.onTrouble?.(
+            `The followers' worker did not end as it should (${reason}). Nothing is lost: the next start goes on from its checkpoints.`,
+          );
         return;
       }
       failures = performance.now() - startedAt > STEADY_MS ? 1 : failures + 1;
-      const seconds = backoffMs(failures) / 1_000;
-      this.#trouble = `The followers' worker ended (${reason}) and is started again in ${seconds} s.`;
-      await this.#pause(backoffMs(failures), this.#halt.signal);
+      const waitMs = Math.min(backoffMs(failures), START_AGAIN_MS_MAX);
+      this.#trouble = `The followers' worker ended (${reason}) and is started again in ${waitMs / 1_000} s.`;
+      await this.#pause(waitMs, this.#halt.signal);
     }
     this.#trouble = 'The followers are stopped.';
   }

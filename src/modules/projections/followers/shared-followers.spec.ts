@@ -30,6 +30,7 @@ class TestFollower implements Follower {
     this.#log.push(`stop ${this.name}${drainTo === undefined ? '' : ` at ${JSON.stringify(drainTo)}`}`);
   }
   progress() {
+    if (this.#log.includes('closed')) throw new Error('what it rests on is closed');
     return { name: this.name, streams: [], trouble: null };
   }
 }
@@ -141,5 +142,16 @@ describe('the followers of a process that shares the work', () => {
     await followers.stop({ usage: [7, 8, 9] });
 
     expect(log.slice(2)).toEqual(['stop share 1 at {"usage":[0,8,0]}', 'leave', 'stop always', 'closed']);
+  });
+
+  it('tell how far they had come also after they were stopped, when what they rest on is closed', async () => {
+    const { followers, log, assign } = given();
+    assign(share(0));
+    await until(() => followers.leads());
+
+    await followers.stop();
+
+    expect(log.at(-1)).toBe('closed');
+    expect(followers.progress().map(({ name }) => name)).toEqual(['always', 'share 0']);
   });
 });

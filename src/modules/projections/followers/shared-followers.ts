@@ -39,6 +39,8 @@ export class SharedFollowers<Share> implements ServedFollowers {
   #stopping = false;
   #membershipTrouble: string | null = NOT_YET;
   #shareTrouble: string | null = null;
+  /** How far they had come when they were stopped: what they rest on is closed then, and cannot be asked. */
+  #last: readonly FollowerProgress[] | undefined;
 
   constructor(parts: SharedFollowersParts<Share>) {
     this.#parts = parts;
@@ -57,7 +59,7 @@ export class SharedFollowers<Share> implements ServedFollowers {
   }
 
   progress(): readonly FollowerProgress[] {
-    return this.#all().map((follower) => follower.progress());
+    return this.#last ?? this.#all().map((follower) => follower.progress());
   }
 
   leads(): boolean {
@@ -77,6 +79,7 @@ export class SharedFollowers<Share> implements ServedFollowers {
     await Promise.all(this.#followers.map((follower) => follower.stop(own)));
     await this.#membership?.stop();
     await Promise.all(this.#parts.always.map((follower) => follower.stop()));
+    this.#last = this.progress();
     await this.#parts.onStopped();
   }
 
