@@ -3,6 +3,7 @@ import { NO_ORIGIN } from '../../src/events/envelope.ts';
 import { DatasetQueries } from '../../src/modules/dataset-queries/dataset-queries.ts';
 import type { DatasetRequest } from '../../src/modules/dataset-queries/domain/dataset-request.ts';
 import type { Caller } from '../../src/modules/identity/caller.ts';
+import { reachOfRole } from '../../src/modules/identity/domain/reach.ts';
 import { effectiveScopes } from '../../src/modules/identity/domain/scopes.ts';
 import { alertRaised, alertResolved } from '../fixtures/alert-events.ts';
 import { created, nextEventId, presented } from '../fixtures/key-events.ts';
@@ -56,6 +57,7 @@ const caller = (role: 'admin' | 'analyst' | 'user', owner = 'ana'): Caller => ({
     owner,
     tenant: 'acme',
     role,
+    reach: reachOfRole(role),
     scopes: effectiveScopes(role, 'inherit'),
     allowedDatasets: null,
   },

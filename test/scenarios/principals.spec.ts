@@ -323,3 +323,49 @@ describe('one’s own keys', () => {
     expect(life).toBeLessThanOrEqual(24 * 3_600_000);
   });
 });
+
+describe('a key with a role that sees more than its maker or owner', () => {
+  it('cannot be had by an analyst or an application, whose scopes it would share', async () => {
+    await created({ name: 'curious', role: 'analyst', tenant: 'acme' });
+    const { secret } = await keyOf('curious', { role: 'analyst', tenant: 'acme' });
+    const mine = await service.call('POST', '/v1/keys', { body: { name: 'mine' }, secret });
+    expect(mine.status).toBe(201);
+    const wider = { role: 'auditor', scopes: ['keys:read', 'trail:read'] };
+    const made = await service.call('POST', '/v1/keys', { body: { name: 'x', ...wider }, secret });
+    expect(refusal(made)).toEqual([403, 'role_not_held']);
+    const changed = await service.call('PATCH', `/v1/keys/${String(objectAt(mine.body, 'key')['id'])}`, { body: wider, secret });
+    expect(refusal(changed)).toEqual([403, 'role_not_held']);
+
+    const app = await service.createKey({ name: 'app', owner: 'app', role: 'user', tenant: 'acme' });
+    const body = { name: 'y', role: 'viewer', scopes: ['keys:read'] };
+    const byApp = await service.call('POST', '/v1/keys', { body, secret: app.secret });
+    expect(refusal(byApp)).toEqual([403, 'role_not_held']);
+  });
+
+  it('sees no more than its owner does from the moment that they lose their role', async () => {
+    const id = await created({ name: 'former', role: 'admin', tenant: 'acme' });
+    const here = await keyOf('former', { role: 'auditor', tenant: 'acme' });
+    const elsewhere = await keyOf('former', { role: 'admin', tenant: 'globex' });
+    const tenantsSeenBy = async (secret: string): Promise<readonly unknown[]> => {
+      const answer = await service.call('GET', '/v1/keys?limit=100', { secret });
+      if (answer.status !== 200) return refusal(answer);
+      return [...new Set(listAt(answer.body, 'items').map(({ tenant }) => tenant))].sort();
+    };
+    expect(await tenantsSeenBy(here.secret)).toEqual(expect.arrayContaining(['acme', 'globex']));
+    expect(await tenantsSeenBy(elsewhere.secret)).toEqual(expect.arrayContaining(['acme', 'globex']));
+
+    expect((await principals('PATCH', `/${id}`, { role: 'analyst' })).status).toBe(200);
+
+    expect(await tenantsSeenBy(here.secret)).toEqual(['acme']);
+    expect(await tenantsSeenBy(elsewhere.secret)).toEqual([403, 'forbidden']);
+    const revoke = await service.call('POST', `/v1/keys/${here.id}/revoke`, { secret: elsewhere.secret });
+    expect(refusal(revoke)).toEqual([403, 'forbidden']);
+  });
+
+  it('is somebody else’s where a principal of its owner’s name came later, in another tenant', async () => {
+    const older = await keyOf('homonym', { role: 'viewer', tenant: 'globex' });
+    await created({ name: 'homonym', role: 'user', tenant: 'acme' });
+    const answer = await service.call('GET', '/v1/keys?limit=100', { secret: older.secret });
+    expect(listAt(answer.body, 'items').map(({ id }) => id)).toContain(older.id);
+  });
+});

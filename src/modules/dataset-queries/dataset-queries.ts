@@ -6,8 +6,7 @@ import { isoTime } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
 import type { EventLog } from '../event-log/event-log.ts';
-import { visibilityOf, type Caller } from '../identity/caller.ts';
-import { seesOwnKeysOnly } from '../identity/domain/scopes.ts';
+import { seesOwnKeysOnly, visibilityOf, type Caller } from '../identity/caller.ts';
 import type { QueryEngine } from '../query-engine/query-engine.ts';
 import { datasetQueried, type QueryEnding } from './dataset-queried.ts';
 import { datasetAnswer, type DatasetAnswer } from './dataset-answer.ts';
@@ -85,12 +84,12 @@ export class DatasetQueries {
     signal: AbortSignal | undefined,
   ): Promise<Result<DatasetAnswer, Refusal>> {
     const { engine, clock, timeoutMs } = this.#ports;
-    const { owner, role } = caller.credential;
+    const { owner } = caller.credential;
     const { sql, parameters, columns } = compileQuery(query, {
       source: await datasetStatement(query.dataset.name),
       keyOwners: await datasetStatement('key-owners'),
       askedAt: isoTime(clock.nowMs()),
-      ownKeysOf: seesOwnKeysOnly(role) ? owner : null,
+      ownKeysOf: seesOwnKeysOnly(caller) ? owner : null,
     });
     // As something typed, although it is ours: the sandbox is a second fence around whatever was asked for.
     const result = await engine.explore(sql, {

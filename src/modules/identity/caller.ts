@@ -2,7 +2,8 @@ import type { Actor, Origin } from '../../events/envelope.ts';
 import type { Role } from '../../events/key-rights.ts';
 import type { RateLimitState } from '../../shared/rate-limit-state.ts';
 import type { TrailVisibility } from '../query-engine/query-engine.ts';
-import { seesEveryTenant, seesOwnKeysOnly, type Scope } from './domain/scopes.ts';
+import type { Reach } from './domain/reach.ts';
+import type { Scope } from './domain/scopes.ts';
 
 /** What every credential says about its holder, whatever sort it is. */
 export interface Standing {
@@ -11,7 +12,10 @@ export interface Standing {
   /** Name of the principal that owns it, or any text where no principal has that name. */
   readonly owner: string;
   readonly tenant: string;
+  /** As it was given; what it comes to, `reach` and `scopes` say. */
   readonly role: Role;
+  /** What it may know of: the less of what its role and its owner's see. */
+  readonly reach: Reach;
   readonly scopes: ReadonlySet<Scope>;
   /** Null: every dataset. */
   readonly allowedDatasets: readonly string[] | null;
@@ -59,16 +63,24 @@ export const gatewayOf = ({
 }: Caller): { readonly keyId: string; readonly keyName: string } | null =>
   credential.kind === 'key' ? { keyId: credential.keyId, keyName: credential.keyName } : null;
 
-export const seesTenant = (caller: Caller, tenant: string): boolean =>
-  seesEveryTenant(caller.credential.role) || caller.credential.tenant === tenant;
+type Seeing = { readonly credential: Pick<Standing, 'reach' | 'tenant'> };
+
+export const seesEveryTenant = ({ credential }: Seeing): boolean => credential.reach === 'every-tenant';
+
+/** Whether the caller sees no keys of their tenant but their own. */
+export const seesOwnKeysOnly = ({ credential }: Seeing): boolean => credential.reach === 'own-keys';
+
+export const seesTenant = (caller: Seeing, tenant: string): boolean =>
+  seesEveryTenant(caller) || caller.credential.tenant === tenant;
+
+/** What the caller sees of something that each tenant has, as a filter. */
+export const seenTenants = (caller: Seeing): { readonly tenant?: string } =>
+  seesEveryTenant(caller) ? {} : { tenant: caller.credential.tenant };
 
 /** Whether the caller may know of a key. Whoever sees only their own does not see the rest of their tenant's. */
 export const seesKey = (caller: Caller, key: { readonly tenant: string; readonly owner: string }): boolean =>
-  seesTenant(caller, key.tenant) &&
-  (!seesOwnKeysOnly(caller.credential.role) || caller.credential.owner === key.owner);
+  seesTenant(caller, key.tenant) && (!seesOwnKeysOnly(caller) || caller.credential.owner === key.owner);
 
 /** Which rows of the trail the caller may see. */
 export const visibilityOf = (caller: Caller): TrailVisibility =>
-  seesEveryTenant(caller.credential.role)
-    ? { kind: 'all' }
-    : { kind: 'tenant', tenant: caller.credential.tenant };
+  seesEveryTenant(caller) ? { kind: 'all' } : { kind: 'tenant', tenant: caller.credential.tenant };

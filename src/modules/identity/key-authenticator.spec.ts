@@ -82,6 +82,7 @@ describe('a request', () => {
           owner: 'ana@example.com',
           tenant: 'acme',
           role: 'viewer',
+          reach: 'own-tenant',
           scopes: new Set(['keys:read', 'reports:read', 'query:run', 'read:metadata', 'read:data']),
           allowedDatasets: null,
         },

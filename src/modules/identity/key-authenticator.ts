@@ -11,6 +11,7 @@ import type { PresentationLog } from '../keys/presentation-log.ts';
 import type { Judgement, SecretJudge } from '../keys/secret-judge.ts';
 import type { AuthenticationRequest, Authenticator } from './authenticator.ts';
 import type { Caller } from './caller.ts';
+import { narrowerOf, reachOfRole, type Reach } from './domain/reach.ts';
 import { effectiveScopes, type Scope } from './domain/scopes.ts';
 import { ownerRoleOf } from './owner-role.ts';
 import type { PrincipalDirectory } from './principal-directory.ts';
@@ -18,6 +19,12 @@ import { heldScope } from './held-scope.ts';
 
 const API_KEY_REQUIRED: Refusal = { code: 'api_key_required', detail: 'API key required' };
 const INVALID_API_KEY: Refusal = { code: 'invalid_api_key', detail: 'Invalid API key' };
+
+/** What a key comes to with the owner that it has now. */
+interface EffectiveRights {
+  readonly reach: Reach;
+  readonly scopes: ReadonlySet<Scope>;
+}
 
 /** Authenticates requests by the API key that they carry: the same keys, rules and trail as `verify`. */
 export class KeyAuthenticator implements Authenticator {
@@ -27,8 +34,8 @@ export class KeyAuthenticator implements Authenticator {
   readonly #clock: Clock;
   readonly #ids: IdSource;
   readonly #principals: PrincipalDirectory;
-  /** Scopes per key description. A changed key is a new object; they start over when an owner may have changed. */
-  #scopes = new WeakMap<KeyDescription, ReadonlySet<Scope>>();
+  /** Rights per key description. A changed key is a new object; they start over when an owner may have changed. */
+  #rights = new WeakMap<KeyDescription, EffectiveRights>();
   #principalsRevision = 0;
 
   constructor(
@@ -97,7 +104,7 @@ export class KeyAuthenticator implements Authenticator {
   #callerOf(judgement: Judgement, origin: Origin): Caller | null {
     if (judgement.outcome !== 'SUCCESS' || judgement.state === null) return null;
     const { key } = judgement.state;
-    const scopes = this.#scopesOf(key);
+    const { reach, scopes } = this.#rightsOf(key);
     return {
       credential: {
         kind: 'key',
@@ -108,6 +115,7 @@ export class KeyAuthenticator implements Authenticator {
         owner: key.owner,
         tenant: key.tenant,
         role: key.role,
+        reach,
         scopes,
         allowedDatasets: key.allowedDatasets,
       },
@@ -116,17 +124,26 @@ export class KeyAuthenticator implements Authenticator {
     };
   }
 
-  #scopesOf(key: KeyDescription): ReadonlySet<Scope> {
+  #rightsOf(key: KeyDescription): EffectiveRights {
     const revision = this.#principals.revision();
     if (revision !== this.#principalsRevision) {
-      this.#scopes = new WeakMap();
+      this.#rights = new WeakMap();
       this.#principalsRevision = revision;
     }
-    const known = this.#scopes.get(key);
+    const known = this.#rights.get(key);
     if (known !== undefined) return known;
-    const scopes = effectiveScopes(key.role, key.scopes, ownerRoleOf(this.#principals, key));
-    this.#scopes.set(key, scopes);
-    return scopes;
+    const ownerRole = ownerRoleOf(this.#principals, key);
+    const ownReach = reachOfRole(key.role);
+    const rights: EffectiveRights = {
+      // Whose owner has no place in its tenant holds no scope, so there is nothing that its reach would open.
+      reach:
+        ownerRole === null || ownerRole === 'elsewhere'
+          ? ownReach
+          : narrowerOf(ownReach, reachOfRole(ownerRole)),
+      scopes: effectiveScopes(key.role, key.scopes, ownerRole),
+    };
+    this.#rights.set(key, rights);
+    return rights;
   }
 }
 

@@ -75,7 +75,13 @@ describe('a request with an access token', () => {
         credential: {
           ...{ kind: 'session', id: issued.session.id, sessionId: issued.session.id },
           ...{ principalId: 'prn_ana', owner: 'ana', email: 'ana@example.com' },
-          ...{ tenant: 'acme', role: 'analyst', allowedDatasets: null, scopes: expect.any(Set) },
+          ...{
+            tenant: 'acme',
+            role: 'analyst',
+            reach: 'own-tenant',
+            allowedDatasets: null,
+            scopes: expect.any(Set),
+          },
         },
       },
     });

@@ -10,6 +10,7 @@ import type { AuthenticationRequest, Authenticator } from './authenticator.ts';
 import type { Caller } from './caller.ts';
 import type { Principal } from './domain/principal.ts';
 import { RecordAllowance } from './domain/record-allowance.ts';
+import { reachOfRole } from './domain/reach.ts';
 import { scopesOfRole } from './domain/scopes.ts';
 import { isOpen, type Session } from './domain/session.ts';
 import { sessionUsedEvent } from './domain/session-event.ts';
@@ -132,6 +133,7 @@ const callerOf = ({ principal, session }: SignedInUser, origin: Origin): Caller 
     owner: principal.name,
     tenant: principal.tenant,
     role: principal.role,
+    reach: reachOfRole(principal.role),
     scopes: new Set(scopesOfRole(principal.role)),
     allowedDatasets: null,
   },

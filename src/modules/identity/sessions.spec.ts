@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { reachOfRole } from './domain/reach.ts';
 import fc from 'fast-check';
 import { caller, HandClock, openEmbeddedKeys } from '../../../test/fixtures/embedded-keys.ts';
 import {
@@ -77,7 +78,8 @@ const sessionCaller = ({ session: { id }, principal: owner }: IssuedTokens): Cal
   credential: {
     kind: 'session',
     ...{ id, sessionId: id, principalId: owner.id, email: owner.email, owner: owner.name },
-    ...{ tenant: owner.tenant, role: owner.role, scopes: new Set(), allowedDatasets: null },
+    ...{ tenant: owner.tenant, role: owner.role, reach: reachOfRole(owner.role) },
+    ...{ scopes: new Set(), allowedDatasets: null },
   },
 });
 

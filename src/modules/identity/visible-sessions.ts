@@ -1,7 +1,6 @@
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
-import { seesTenant, type Caller } from './caller.ts';
-import { seesEveryTenant } from './domain/scopes.ts';
+import { seenTenants, seesTenant, type Caller } from './caller.ts';
 import type { PrincipalDirectory } from './principal-directory.ts';
 
 export interface SessionFilter {
@@ -29,8 +28,7 @@ export function visibleSessions(
   const asked = principalId ?? own;
   if (asked !== undefined && asked === own) return accept({ principalId: asked });
   if (!credential.scopes.has('read:principals')) return refuse(NOT_ALLOWED);
-  if (asked === undefined)
-    return accept(seesEveryTenant(credential.role) ? {} : { tenant: credential.tenant });
+  if (asked === undefined) return accept(seenTenants(caller));
   const principal = principals.byId(asked);
   return accept(
     principal !== undefined && seesTenant(caller, principal.tenant) ? { principalId: asked } : null,

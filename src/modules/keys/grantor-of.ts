@@ -14,6 +14,7 @@ export const grantorOf = (
   },
 ): Exclude<Grantor, null> => ({
   scopes: caller.credential.scopes,
+  reach: caller.credential.reach,
   limits: limitsOf(caller, directories.keys),
   ownerRole: ownerRoleOf(directories.principals, key),
 });

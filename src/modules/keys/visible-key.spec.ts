@@ -23,7 +23,7 @@ const byKey = (keyId: string, role: Role, scopes: 'inherit' | readonly string[] 
 };
 const bySession = (role: Role): Caller => {
   const { origin, credential } = caller(role);
-  const { tenant, scopes } = credential;
+  const { tenant, reach, scopes } = credential;
   const session = { sessionId: 'ses_1', principalId: 'prn_1', email: null } as const;
   return {
     origin,
@@ -33,6 +33,7 @@ const bySession = (role: Role): Caller => {
       owner: OWNER,
       role,
       tenant,
+      reach,
       scopes,
       allowedDatasets: null,
       ...session,

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
 import { seesKey, type Caller } from '../identity/caller.ts';
+import { isWider, reachOfRole } from '../identity/domain/reach.ts';
 import { effectiveScopes } from '../identity/domain/scopes.ts';
 import type { KeyState } from './domain/key-state.ts';
 import { keyNotFound } from './domain/refusals.ts';
@@ -49,7 +50,8 @@ function outranks({ credential }: Caller, state: ExistingKey): Refusal | null {
   if (credential.kind === 'session' || isForOthers(credential.scopes)) return null;
   if (state.kind === 'external' || state.key.id === credential.keyId) return null;
   const { role, scopes } = state.key;
-  if ([...effectiveScopes(role, scopes)].every((scope) => credential.scopes.has(scope))) return null;
+  const isWithin = [...effectiveScopes(role, scopes)].every((scope) => credential.scopes.has(scope));
+  if (isWithin && !isWider(reachOfRole(role), credential.reach)) return null;
   return { code: 'not_your_key', detail: 'Your API key may not act on a key that can do more than itself.' };
 }
 

@@ -1,11 +1,10 @@
-import type { Role } from '../../../events/key-rights.ts';
 import type { KeyState } from '../../keys/domain/key-state.ts';
 import { hasExpired } from '../../keys/domain/refusals.ts';
-import { effectiveScopes } from './scopes.ts';
+import { effectiveScopes, type OwnerRole } from './scopes.ts';
 
 /** What a key's owner lets it be, if the owner is a principal: nobody who is out, or may not, administers by a key. */
 export interface OwnerStanding {
-  readonly role: Role | null;
+  readonly role: OwnerRole;
   readonly isDisabled: boolean;
 }
 

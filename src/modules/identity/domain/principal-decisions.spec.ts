@@ -9,6 +9,7 @@ import { principalIdOf } from './principal-id.ts';
 import { whyNoPrincipalName } from './principal-name.ts';
 import type { Administering } from './principal-refusals.ts';
 import { evolvePrincipal, type Principal } from './principal.ts';
+import { reachOfRole } from './reach.ts';
 import { effectiveScopes, scopesOfRole } from './scopes.ts';
 import { decideUpdatePrincipal, type UpdateSurroundings } from './update-principal.ts';
 
@@ -38,7 +39,7 @@ const ana: Principal = {
 const by = (role: Role, change: Partial<NonNullable<Administering>> = {}): Administering => ({
   id: 'key_1',
   owner: 'root',
-  role,
+  reach: reachOfRole(role),
   tenant: 'default',
   scopes: effectiveScopes(role, 'inherit'),
   ...change,

@@ -84,14 +84,21 @@ export function scopesNamed(name: string): readonly Scope[] {
 }
 
 /**
+ * The role of the principal that owns a key. Null: no principal is known by the owner's name. `elsewhere`: the principal
+ * has no place in the key's tenant any more.
+ */
+export type OwnerRole = Role | 'elsewhere' | null;
+
+/**
  * What a key can really do: its listed scopes, and never more than its role grants, nor more than the role of the
- * principal that owns it does, so that a key loses what its owner loses. Null: no principal is known by the owner's name.
+ * principal that owns it does, so that a key loses what its owner loses.
  */
 export function effectiveScopes(
   role: Role,
   scopes: 'inherit' | readonly string[],
-  ownerRole: Role | null = null,
+  ownerRole: OwnerRole = null,
 ): ReadonlySet<Scope> {
+  if (ownerRole === 'elsewhere') return new Set();
   const granted = SCOPES_OF_ROLE[role];
   const listed =
     scopes === 'inherit' || scopes.includes('inherit') ? granted : withFormerNames(granted, scopes);
@@ -104,9 +111,3 @@ function withFormerNames(granted: readonly Scope[], scopes: readonly string[]): 
   const named = new Set(scopes.flatMap(scopesNamed));
   return granted.filter((scope) => named.has(scope));
 }
-
-/** Admin and auditor see every tenant; everybody else sees only their own. */
-export const seesEveryTenant = (role: Role): boolean => role === 'admin' || role === 'auditor';
-
-/** A `user` sees no keys of their tenant but their own. */
-export const seesOwnKeysOnly = (role: Role): boolean => role === 'user';

@@ -69,23 +69,27 @@ describe('creating a key', () => {
   });
 
   it('refuses a role that grants more than the creating credential holds', () => {
-    create({ role: 'analyst' }, { scopes: effectiveScopes('auditor', 'inherit') }).refused(
+    create(
+      { role: 'analyst' },
+      { scopes: effectiveScopes('auditor', 'inherit'), reach: 'every-tenant' },
+    ).refused(
       'role_not_held',
       'Your credential does not hold alerts:write, policies:write, reviews:write, read:data, create:apikeys, revoke:apikeys, so it cannot give it to a key.',
     );
   });
 
   it('refuses a listed scope that the creating credential does not hold', () => {
-    create({ role: 'admin', scopes: ['keys:verify'] }, { scopes: new Set(['keys:write']) }).refused(
-      'scope_not_held',
-      'Your credential does not hold keys:verify, so it cannot give it to a key.',
-    );
+    create(
+      { role: 'admin', scopes: ['keys:verify'] },
+      { scopes: new Set(['keys:write']), reach: 'every-tenant' },
+    ).refused('scope_not_held', 'Your credential does not hold keys:verify, so it cannot give it to a key.');
   });
 
   it('lets a credential hand on a part of what it holds', () => {
-    create({ role: 'admin', scopes: ['keys:read'] }, { scopes: effectiveScopes('auditor', 'inherit') }).then(
-      eventWith({ role: 'admin', scopes: ['keys:read'] }),
-    );
+    create(
+      { role: 'admin', scopes: ['keys:read'] },
+      { scopes: effectiveScopes('auditor', 'inherit'), reach: 'every-tenant' },
+    ).then(eventWith({ role: 'admin', scopes: ['keys:read'] }));
   });
 
   it('never lets a list of scopes exceed the role', () => {

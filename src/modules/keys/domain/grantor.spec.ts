@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ROLES } from '../../../events/key-rights.ts';
+import { isWider, reachOfRole } from '../../identity/domain/reach.ts';
 import { effectiveScopes, SCOPES } from '../../identity/domain/scopes.ts';
 import { decideCreate, type ExpiryPolicy, type KeyRequest } from './create-key.ts';
 import { at, createdKey, DAY_0, day, given, happened, KEY_ID } from './given-key.fixture.ts';
@@ -41,6 +42,7 @@ const byKey = (
   scopes = effectiveScopes('analyst', 'inherit'),
 ): Exclude<Grantor, null> => ({
   scopes,
+  reach: 'own-tenant',
   limits: limits(own),
 });
 
@@ -158,8 +160,25 @@ describe('a key that makes another', () => {
   });
 });
 
+describe('a role that sees more than the credential that gives it', () => {
+  it.each([
+    ['admin', 'own-tenant', "The role 'admin' sees every tenant and your credential one tenant"],
+    ['auditor', 'own-keys', "The role 'auditor' sees every tenant and your credential its own keys"],
+    ['viewer', 'own-keys', "The role 'viewer' sees one tenant and your credential its own keys"],
+  ] as const)('such as %s by one that sees %s is refused, whatever its scopes', (role, reach, reason) => {
+    const grantor: Grantor = { scopes: effectiveScopes('analyst', 'inherit'), reach };
+    const refused = ['role_not_held', `${reason}, so it cannot give it to a key.`] as const;
+    create({ role, scopes: ['keys:read'] }, grantor).refused(...refused);
+    update({ role, scopes: ['keys:read'] }, grantor).refused(...refused);
+  });
+});
+
 describe("a key's owner", () => {
-  const forViewer: Grantor = { scopes: effectiveScopes('admin', 'inherit'), ownerRole: 'viewer' };
+  const forViewer: Grantor = {
+    scopes: effectiveScopes('admin', 'inherit'),
+    reach: 'every-tenant',
+    ownerRole: 'viewer',
+  };
 
   it('bounds it, whoever makes it', () => {
     create({ scopes: ['read:data', 'sql:run'] }, forViewer).refused(
@@ -185,6 +204,21 @@ describe("a key's owner", () => {
     ).toBe(true);
   });
 
+  it('bounds what it sees, where the scopes are the same', () => {
+    create({ role: 'auditor', scopes: ['keys:read'] }, forViewer).refused(
+      'owner_scope_not_held',
+      "The role 'auditor' sees every tenant and the owner's role 'viewer' one tenant, so a key of theirs cannot have it.",
+    );
+  });
+
+  it('who has no place in its tenant any more has no rights to give it', () => {
+    const gone: Grantor = { ...forViewer, ownerRole: 'elsewhere' };
+    update({ scopes: ['read:metadata'] }, gone).refused(
+      'owner_scope_not_held',
+      "The owner has no place in the key's tenant any more, so a key of theirs can do nothing there.",
+    );
+  });
+
   it('and the credential together: what both accept is within both', () => {
     const scopes = fc.oneof(fc.constant('inherit' as const), fc.subarray([...SCOPES]));
     fc.assert(
@@ -193,13 +227,17 @@ describe("a key's owner", () => {
         scopes,
         fc.subarray([...SCOPES]),
         fc.constantFrom(...ROLES),
-        (role, listed, held, ownerRole) => {
-          const grantor: Grantor = { scopes: new Set(held), ownerRole };
+        fc.constantFrom(...ROLES),
+        (role, listed, held, ownerRole, grantorRole) => {
+          const reach = reachOfRole(grantorRole);
+          const grantor: Grantor = { scopes: new Set(held), reach, ownerRole };
           const rights = { role, scopes: listed };
           if (exceedsGrantor(rights, grantor) !== null || exceedsOwner(rights, grantor) !== null) return;
           const owned = effectiveScopes(ownerRole, 'inherit');
           const can = [...effectiveScopes(role, listed, ownerRole)];
           expect(can.filter((scope) => !held.includes(scope) || !owned.has(scope))).toEqual([]);
+          const sees = reachOfRole(role);
+          expect([isWider(sees, reach), isWider(sees, reachOfRole(ownerRole))]).toEqual([false, false]);
         },
       ),
     );

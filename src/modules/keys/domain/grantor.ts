@@ -1,6 +1,7 @@
-import type { KeyRights, Role } from '../../../events/key-rights.ts';
+import type { KeyRights } from '../../../events/key-rights.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
-import { effectiveScopes, scopesOfRole, type Scope } from '../../identity/domain/scopes.ts';
+import { isWider, REACH_IN_WORDS, reachOfRole, type Reach } from '../../identity/domain/reach.ts';
+import { effectiveScopes, scopesOfRole, type OwnerRole, type Scope } from '../../identity/domain/scopes.ts';
 import { withinCidrs } from './address/allowed-address.ts';
 import type { KeyDescription } from './key-state.ts';
 
@@ -13,10 +14,11 @@ export type KeyLimits = Pick<
 /** What bounds a key that somebody makes or changes. Null: the service itself does. */
 export type Grantor = {
   readonly scopes: ReadonlySet<Scope>;
+  readonly reach: Reach;
   /** Of the key by which the maker acts; absent or null for whoever signed in, or may give keys to everybody. */
   readonly limits?: KeyLimits | null;
   /** Of the principal that owns the key; absent or null where none has the owner's name. */
-  readonly ownerRole?: Role | null;
+  readonly ownerRole?: OwnerRole;
 } | null;
 
 /** A key must not be a way to get more than the credential that makes it has. */
@@ -24,10 +26,22 @@ export function exceedsGrantor(rights: Pick<KeyRights, 'role' | 'scopes'>, grant
   if (grantor === null) return null;
   const wanted = effectiveScopes(rights.role, rights.scopes);
   const missing = [...wanted].filter((scope) => !grantor.scopes.has(scope));
-  if (missing.length === 0) return null;
+  if (missing.length === 0) return seesMoreThanGrantor(rights, grantor);
   return {
     code: rights.scopes === 'inherit' ? 'role_not_held' : 'scope_not_held',
     detail: `Your credential does not hold ${missing.join(', ')}, so it cannot give it to a key.`,
+  };
+}
+
+/** The same scopes open more to a role that sees more, such as every tenant's trail. */
+function seesMoreThanGrantor(
+  { role }: Pick<KeyRights, 'role'>,
+  { reach }: Exclude<Grantor, null>,
+): Refusal | null {
+  if (!isWider(reachOfRole(role), reach)) return null;
+  return {
+    code: 'role_not_held',
+    detail: `The role '${role}' sees ${REACH_IN_WORDS[reachOfRole(role)]} and your credential ${REACH_IN_WORDS[reach]}, so it cannot give it to a key.`,
   };
 }
 
@@ -35,10 +49,20 @@ export function exceedsGrantor(rights: Pick<KeyRights, 'role' | 'scopes'>, grant
 export function exceedsOwner(rights: Pick<KeyRights, 'role' | 'scopes'>, grantor: Grantor): Refusal | null {
   const ownerRole = grantor?.ownerRole ?? null;
   if (ownerRole === null) return null;
+  if (ownerRole === 'elsewhere')
+    return {
+      code: 'owner_scope_not_held',
+      detail: "The owner has no place in the key's tenant any more, so a key of theirs can do nothing there.",
+    };
   const granted = scopesOfRole(ownerRole);
   const missing = [...effectiveScopes(rights.role, rights.scopes)].filter(
     (scope) => !granted.includes(scope),
   );
+  if (missing.length === 0 && isWider(reachOfRole(rights.role), reachOfRole(ownerRole)))
+    return {
+      code: 'owner_scope_not_held',
+      detail: `The role '${rights.role}' sees ${REACH_IN_WORDS[reachOfRole(rights.role)]} and the owner's role '${ownerRole}' ${REACH_IN_WORDS[reachOfRole(ownerRole)]}, so a key of theirs cannot have it.`,
+    };
   if (missing.length === 0) return null;
   return {
     code: 'owner_scope_not_held',

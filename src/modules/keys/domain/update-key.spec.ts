@@ -12,7 +12,7 @@ const update = (changes: KeyChanges) => (state: Parameters<typeof decideUpdate>[
   decideUpdate(
     state,
     { keyId: KEY_ID, changes },
-    { scopes: new Set(['keys:write', ...scopesOfRole('viewer')]) },
+    { scopes: new Set(['keys:write', ...scopesOfRole('viewer')]), reach: 'every-tenant' },
     policy,
     at(day(1)),
   );

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { CLOCK, type Clock } from '../../../../shared/clock.ts';
-import { seesKey, type Caller } from '../../../identity/caller.ts';
-import { seesEveryTenant } from '../../../identity/domain/scopes.ts';
+import { seenTenants, seesKey, type Caller } from '../../../identity/caller.ts';
 import type { KeyStatus } from '../../../keys/domain/key-state.ts';
 import { KEY_DIRECTORY, type KeyDirectory, type KeyFilter } from '../../../keys/key-directory.ts';
 import { KEY_READINGS, type KeyReadings } from '../../../keys/key-readings.ts';
@@ -53,8 +52,7 @@ export class ShownKeys {
 
   /** All that the caller may see, of one owner if `email` says whose. */
   listAll(request: HttpRequest, asked: AskedKeys): Promise<readonly APIKey[]> {
-    const { role, tenant } = callerOf(request).credential;
-    return this.list(request, asked, seesEveryTenant(role) ? {} : { tenant });
+    return this.list(request, asked, seenTenants(callerOf(request)));
   }
 
   async getOwn(request: HttpRequest, id: string): Promise<APIKey | null> {

@@ -1,14 +1,13 @@
 import type { Alert } from '../../../alerts/lifecycle/alert.ts';
-import type { Caller } from '../../../identity/caller.ts';
-import { seesEveryTenant } from '../../../identity/domain/scopes.ts';
+import { seesEveryTenant, type Caller } from '../../../identity/caller.ts';
 import type { KeyReading } from '../../../keys/key-readings.ts';
 import { callerOf, endpointOf, type HttpRequest } from '../../access/http-request.ts';
 import { RefusedError } from '../../problems/refused-error.ts';
 
 /** What the caller sees of all alerts, as a filter. @throws RefusedError when another tenant's are asked for */
 export function tenantFilter(caller: Caller, asked: string | undefined): { readonly tenant?: string } {
-  const { role, tenant } = caller.credential;
-  if (seesEveryTenant(role)) return {};
+  const { tenant } = caller.credential;
+  if (seesEveryTenant(caller)) return {};
   if (asked === undefined || asked === tenant) return { tenant };
   throw new RefusedError({
     code: 'tenant_forbidden',

@@ -3,8 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CLOCK, type Clock } from '../../../../shared/clock.ts';
-import { seesEveryTenant, seesOwnKeysOnly } from '../../../identity/domain/scopes.ts';
-import type { Caller } from '../../../identity/caller.ts';
+import { seesEveryTenant, seesOwnKeysOnly, type Caller } from '../../../identity/caller.ts';
 import { CreateKey } from '../../../keys/commands/create-key/create-key.command.ts';
 import { UpdateKey } from '../../../keys/commands/update-key/update-key.command.ts';
 import { KEY_DIRECTORY, type KeyDirectory, type KeyFilter } from '../../../keys/key-directory.ts';
@@ -143,15 +142,15 @@ export class KeysController {
 
 /** What the caller sees of all keys, as a filter: their tenant's, or only their own. */
 function visibleTo(caller: Caller, asked: { readonly tenant?: string; readonly owner?: string }): KeyFilter {
-  const { role, tenant, owner } = caller.credential;
-  if (seesEveryTenant(role)) return {};
+  const { tenant, owner } = caller.credential;
+  if (seesEveryTenant(caller)) return {};
   if (asked.tenant !== undefined && asked.tenant !== tenant) {
     throw new RefusedError({
       code: 'tenant_forbidden',
       detail: 'Your credential sees only the keys of its own tenant.',
     });
   }
-  if (!seesOwnKeysOnly(role)) return { tenant };
+  if (!seesOwnKeysOnly(caller)) return { tenant };
   if (asked.owner === undefined || asked.owner === owner) return { tenant, owner };
   throw new RefusedError({ code: 'not_your_key', detail: 'Your credential sees only its own keys.' });
 }

@@ -1,7 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { actorOf, type Caller } from '../../../identity/caller.ts';
-import { seesEveryTenant } from '../../../identity/domain/scopes.ts';
+import { actorOf, seesEveryTenant, type Caller } from '../../../identity/caller.ts';
 import {
   NOTIFICATION_CHANNELS,
   type ChannelState,
@@ -47,8 +46,9 @@ export class NotificationChannelsController {
 }
 
 /** Whoever sees one tenant sees the channels that are told of it, and of other tenants' names and numbers nothing. */
-function shownTo({ credential }: Caller, state: ChannelState): readonly ChannelListView['items'][number][] {
-  if (seesEveryTenant(credential.role)) return [channelView(state)];
+function shownTo(caller: Caller, state: ChannelState): readonly ChannelListView['items'][number][] {
+  const { credential } = caller;
+  if (seesEveryTenant(caller)) return [channelView(state)];
   if (state.tenants === null || !state.tenants.includes(credential.tenant)) return [];
   return [channelView({ ...state, tenants: [credential.tenant] })];
 }

@@ -6,8 +6,7 @@ import { CreatePrincipal } from '../../../identity/commands/create-principal/cre
 import { DisablePrincipal } from '../../../identity/commands/disable-principal/disable-principal.command.ts';
 import { EnablePrincipal } from '../../../identity/commands/enable-principal/enable-principal.command.ts';
 import { UpdatePrincipal } from '../../../identity/commands/update-principal/update-principal.command.ts';
-import { actorOf, seesTenant, type Caller } from '../../../identity/caller.ts';
-import { seesEveryTenant } from '../../../identity/domain/scopes.ts';
+import { actorOf, seesEveryTenant, seesTenant, type Caller } from '../../../identity/caller.ts';
 import { principalNotFound } from '../../../identity/domain/principal-refusals.ts';
 import { PRINCIPAL_DIRECTORY, type PrincipalDirectory } from '../../../identity/principal-directory.ts';
 import { Requires } from '../../access/access-rule.ts';
@@ -147,8 +146,8 @@ const doneBy = (caller: Caller) => ({
 });
 
 function tenantFilter(caller: Caller, asked: string | undefined): { readonly tenant?: string } {
-  const { role, tenant } = caller.credential;
-  if (seesEveryTenant(role)) return {};
+  const { tenant } = caller.credential;
+  if (seesEveryTenant(caller)) return {};
   if (asked === undefined || asked === tenant) return { tenant };
   throw new RefusedError({
     code: 'tenant_forbidden',

@@ -3,8 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CLOCK, type Clock } from '../../../../shared/clock.ts';
 import { isoTime, MS_PER_DAY } from '../../../../shared/iso-time.ts';
-import { seesTenant, type Caller } from '../../../identity/caller.ts';
-import { seesEveryTenant } from '../../../identity/domain/scopes.ts';
+import { seenTenants, seesTenant, type Caller } from '../../../identity/caller.ts';
 import { ACCESS_REVIEWS, type AccessReviews } from '../../../reviews/access-reviews.ts';
 import type { AccessReview } from '../../../reviews/domain/review.ts';
 import { REVIEW_DIRECTORY, type ReviewDirectory } from '../../../reviews/review-directory.ts';
@@ -97,8 +96,7 @@ export class AccessReviewsController {
 /** What the caller sees of all reviews. @throws RefusedError when another tenant's are asked for */
 function visibleTenant(caller: Caller, asked: string | undefined): { readonly tenant?: string } {
   if (asked !== undefined && !seesTenant(caller, asked)) throw tenantForbidden();
-  if (asked !== undefined) return { tenant: asked };
-  return seesEveryTenant(caller.credential.role) ? {} : { tenant: caller.credential.tenant };
+  return asked === undefined ? seenTenants(caller) : { tenant: asked };
 }
 
 const tenantForbidden = (): RefusedError =>

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { seesOwnKeysOnly } from '../../../identity/domain/scopes.ts';
+import { seesOwnKeysOnly } from '../../../identity/caller.ts';
 import { KEY_DIRECTORY, type KeyDirectory } from '../../../keys/key-directory.ts';
 import { KEY_READINGS, type KeyReadings } from '../../../keys/key-readings.ts';
 import { ACCESS_REVIEWS, type AccessReviews } from '../../../reviews/access-reviews.ts';
@@ -46,8 +46,8 @@ export class ReviewedKeysController {
   ): Promise<{ readonly items: readonly ReviewItemView[]; readonly nextCursor: string | null }> {
     const caller = callerOf(request);
     const { tenant } = valueOf(this.accessReviews.visible(id, caller));
-    const { role, owner } = caller.credential;
-    const filter = seesOwnKeysOnly(role) ? { ...asked, owner } : asked;
+    const { owner } = caller.credential;
+    const filter = seesOwnKeysOnly(caller) ? { ...asked, owner } : asked;
     const listing = `keys of ${id}`;
     const [after = null] = cursor === undefined ? [] : decodeCursor(listing, filter, 1, cursor);
     const { items, next } = this.reviews.items(id, filter, { after, limit });

@@ -95,7 +95,8 @@ function requestOf(
     name: input.name ?? fixed.secret.fingerprint,
     expiresInDays: input.expiresInDays,
     ...(input.expiresInSeconds === undefined ? {} : { expiresInSeconds: input.expiresInSeconds }),
-    role: input.role ?? usualRole(ownerRole ?? credential.role),
+    role:
+      input.role ?? usualRole(ownerRole === null || ownerRole === 'elsewhere' ? credential.role : ownerRole),
     scopes: input.scopes ?? 'inherit',
     allowedDatasets: orAsMade(input.allowedDatasets, limits?.allowedDatasets, null),
     permissions: orAsMade(input.permissions, limits?.permissions, null),

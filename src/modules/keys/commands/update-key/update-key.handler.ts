@@ -27,8 +27,8 @@ export class UpdateKeyHandler implements ICommandHandler<UpdateKey> {
   async execute({ keyId, changes, caller }: UpdateKey): Promise<Result<KeyState, Refusal>> {
     const changeable = changeableKey(this.directory, keyId, caller);
     if (!changeable.ok) return changeable;
-    const { owner, tenant } = changeable.value.key;
-    const becomes = { owner: changes.owner ?? owner, tenant };
+    const { owner, tenant, createdAt } = changeable.value.key;
+    const becomes = { owner: changes.owner ?? owner, tenant, createdAt };
     const refusal =
       becomes.owner === owner
         ? null
