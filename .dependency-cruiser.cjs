@@ -185,7 +185,7 @@ module.exports = {
       node('sqlite'),
       [
         '^src/modules/event-log/embedded/',
-        '^src/modules/event-log/kafka/event-id-index\\.ts$',
+        '^src/modules/event-log/kafka/(?:event-id-index|ids-behind)\\.ts$',
         '^src/modules/projections/',
         '^src/modules/archive/.*(?:sqlite|checkpoint)',
         '^src/modules/snapshots/sqlite-copy\\.ts$',

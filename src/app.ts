@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
+import { listenAt } from './listen-at.ts';
 import { serveOpenApi } from './modules/http/openapi/openapi.ts';
 import { createHttpServer } from './modules/http/server/http-server.ts';
 import { RouteTable } from './modules/http/server/route-table.ts';
@@ -23,6 +24,7 @@ import {
   generatedKeyUrl,
   withSingleUserKey,
 } from './modules/static-keys/single-user-key.ts';
+import { Closers } from './profiles/closers.ts';
 import { openProfile } from './profiles/open-profile.ts';
 import type { Profile, ProfileOptions } from './profiles/profile.ts';
 import type { Settings } from './shared/settings.ts';
@@ -44,7 +46,8 @@ export interface RunningApp {
   reload(): Promise<void>;
   /**
    * Stops accepting requests, answers those under way, folds and archives everything, and gives the data directory free.
-   * Throws when something could not be closed: what was answered is durable all the same.
+   * Throws an AggregateError when something could not be closed, after everything else was: what was answered is durable
+   * all the same.
    */
   close(): Promise<void>;
 }
@@ -72,6 +75,8 @@ export async function createApp(given: Settings, options: AppOptions = {}): Prom
   });
   const passwords = new ConfiguredPasswords();
   const profile = await openProfile(settings, { passwords, ...options, onTrouble, onProgress });
+  const closers = new Closers();
+  closers.add(() => profile.close());
   try {
     const staticKeys = openStaticKeys(profile, settings, passwords, logger, onTrouble);
     // First, so that no administrator is made where configuration lists one.
@@ -103,11 +108,18 @@ export async function createApp(given: Settings, options: AppOptions = {}): Prom
       },
       failed: (cause) => onTrouble('The sweep of what is due of keys failed and is tried again.', cause),
     });
-    await app.listen(settings.port, settings.host);
+    await listenAt(app, settings);
+    closers.add(() => app.close());
     sweep.start();
+    closers.add(() => sweep.stop());
     staticKeys.followed.start();
+    closers.add(() => staticKeys.followed.stop());
+    for (const one of work) {
+      one.start();
+      closers.add(() => one.stop());
+    }
     sections.start();
-    for (const one of work) one.start();
+    closers.add(() => sections.stop());
     const url = await app.getUrl();
     return {
       app,
@@ -120,17 +132,14 @@ export async function createApp(given: Settings, options: AppOptions = {}): Prom
         await sections.reload();
         await staticKeys.followed.reload();
       },
-      close: async () => {
-        await sections.stop();
-        for (const one of work.toReversed()) await one.stop();
-        await staticKeys.followed.stop();
-        await sweep.stop();
-        await app.close();
-        await profile.close();
-      },
+      close: () => closers.closeAll(),
     };
   } catch (error) {
-    await profile.close();
+    try {
+      await closers.closeAll();
+    } catch (cause) {
+      onTrouble('Not everything that the start had opened could be closed.', cause);
+    }
     throw error;
   }
 }

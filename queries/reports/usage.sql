@@ -1,5 +1,5 @@
 -- name: usage
--- parameters: to (instant, exclusive), from (instant), then the days of from and to (yyyy/MM/dd), from, to
+-- parameters: to (instant, exclusive), from (instant), then twice: the days of from and to (yyyy/MM/dd), from, to
 -- meaning: the totals of a period, one measure a row: how many keys were in which state at its end (`keys`), how many
 --   were created in it (`created`), how many requests had which outcome (`requests`), how many keys were used (`used`).
 -- control: SOC 2 CC6.2, ISO 27001 A.8.15; the summary of the Quilt guide's usage report

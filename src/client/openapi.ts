@@ -1199,6 +1199,7 @@ export interface paths {
                                 readonly revoke: number;
                                 readonly undecided: number;
                                 readonly notAttested: number;
+                                readonly ended: number;
                                 readonly closedAt: string | null;
                                 readonly closedBy: string | null;
                                 readonly reason: string | null;
@@ -1259,6 +1260,7 @@ export interface paths {
                             readonly revoke: number;
                             readonly undecided: number;
                             readonly notAttested: number;
+                            readonly ended: number;
                             readonly closedAt: string | null;
                             readonly closedBy: string | null;
                             readonly reason: string | null;
@@ -1310,6 +1312,7 @@ export interface paths {
                                 readonly keyId: string;
                                 readonly keyName: string;
                                 readonly owner: string;
+                                readonly ownerNow: string;
                                 readonly createdBy: string;
                                 /** @enum {string} */
                                 readonly state: "open" | "attested" | "confirmed";
@@ -1384,6 +1387,7 @@ export interface paths {
                             readonly keyId: string;
                             readonly keyName: string;
                             readonly owner: string;
+                            readonly ownerNow: string;
                             readonly createdBy: string;
                             /** @enum {string} */
                             readonly state: "open" | "attested" | "confirmed";
@@ -1454,6 +1458,7 @@ export interface paths {
                             readonly keyId: string;
                             readonly keyName: string;
                             readonly owner: string;
+                            readonly ownerNow: string;
                             readonly createdBy: string;
                             /** @enum {string} */
                             readonly state: "open" | "attested" | "confirmed";

@@ -7,7 +7,8 @@ import { examplePolicyControl, POLICY_STEPS, policyControlShape } from './policy
 
 /**
  * Why a policy begins anew with a key, if it ever does: it was `used` or `rotated`; somebody `disabled` it, or `enabled`
- * it after the policy had disabled it; it is `excepted` or of an `exempt` kind; it `ended`; or the policy `changed`.
+ * it after the policy had disabled it; it is `excepted` or of an `exempt` kind; it `ended`; or what its owner was told
+ * `changed`: the policy in force, what comes next by it, or the owner.
  */
 export const CLEARED_REASONS = [
   'used',

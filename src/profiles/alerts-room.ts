@@ -5,9 +5,12 @@ import { SqliteAlertDirectory } from '../modules/projections/alerts/sqlite-alert
 import type { OpenRoom } from '../room.ts';
 
 /** Alerts after they were raised: who looks into them, what they were, and what silences them. */
-export const openAlertsRoom: OpenRoom = ({ profile: { rows, keys, directory, clock, ids } }) => {
+export const openAlertsRoom: OpenRoom = ({ profile }) => {
+  const { rows, keys, directory, principals, clock, ids } = profile;
   const alerts = new SqliteAlertDirectory(rows);
-  const handling = new AlertHandling({ lifecycle: keys.commands, alerts, keys: directory, clock, ids });
+  const handling = new AlertHandling({
+    ...{ lifecycle: keys.commands, alerts, keys: directory, principals, clock, ids },
+  });
   return {
     providers: [
       [ALERT_DIRECTORY, alerts],

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { STREAMS } from '../events/envelope.ts';
+import type { EventRecord } from '../events/stored-event.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { Settings } from '../shared/settings.ts';
 import { Archiver } from '../modules/archive/archiver.ts';
@@ -7,7 +7,6 @@ import { SharedArchiveCheckpoint } from '../modules/archive/checkpoint/shared-ar
 import { SqliteArchivedFiles } from '../modules/archive/checkpoint/sqlite-archived-files.ts';
 import { toAnnouncement } from '../modules/archive/domain/file-announcement.ts';
 import { S3ArchiveStore } from '../modules/archive/s3/s3-archive-store.ts';
-import { covers } from '../modules/event-log/checkpoint.ts';
 import { GROUP_COMMIT_LIMITS, GroupCommit } from '../modules/event-log/group-commit.ts';
 import { EventIdIndex } from '../modules/event-log/kafka/event-id-index.ts';
 import { kafkaClient } from '../modules/event-log/kafka/kafka-client.ts';
@@ -18,7 +17,7 @@ import { SummaryPublisher } from '../modules/event-log/kafka/summary-publisher.t
 import { TopicReader } from '../modules/event-log/kafka/topic-reader.ts';
 import { topicNames, type TopicNames } from '../modules/event-log/kafka/topics.ts';
 import { WorkShare, type Assignment } from '../modules/event-log/kafka/work-share.ts';
-import { KafkaWriter } from '../modules/event-log/kafka/kafka-writer.ts';
+import { KafkaWriter, placesOf } from '../modules/event-log/kafka/kafka-writer.ts';
 import { SqliteRevokedKeys } from '../modules/projections/key-state/sqlite-revoked-keys.ts';
 import { LateAcceptances } from '../modules/projections/usage-sharing/late-acceptances.ts';
 import type { LogReader } from '../modules/projections/log-reader.ts';
@@ -38,7 +37,9 @@ import { openClusterDetection } from './cluster-detection.ts';
 import { clusterPaths } from './cluster-paths.ts';
 import { Closers } from './closers.ts';
 import { locateBy } from './locate-by.ts';
+import { logBeginnings } from './log-beginnings.ts';
 import { reachedOnce } from './reached-once.ts';
+import { untilFolded } from './until-folded.ts';
 import { withoutLastEvents } from './without-last-events.ts';
 
 /** What the followers' thread of the cluster profile is started with. */
@@ -51,9 +52,6 @@ export interface ClusterFollowersData {
 
 /** Behind by more than a busy process is between two rounds: it follows history, or a great storm. */
 const CATCHING_UP_EVENTS = 200_000;
-
-/** While the list of archived files is not whole, nothing may be archived. */
-const LOOK_EVERY_MS = 50;
 
 /**
  * Everything that one process of a cluster does off the answering thread. Two followers always run, the folds of what
@@ -113,6 +111,8 @@ export async function openClusterFollowers(
       GROUP_COMMIT_LIMITS,
     );
     closers.add(() => findings.close());
+    const record = async (events: readonly EventRecord[]): Promise<void> =>
+      void placesOf(await findings.append(events));
 
     const locate = await locateBy(settings);
     const told = toldByAll(cluster, names, data);
@@ -128,16 +128,17 @@ export async function openClusterFollowers(
       }),
     };
 
-    const openShare = async (share: Assignment): Promise<readonly Follower[]> => {
+    const openShare = async (share: Assignment, unwanted: AbortSignal): Promise<readonly Follower[]> => {
       const log = readerOf(share, { cluster, names, data, ids });
-      await untilFolded(files, told.files);
+      // While the list of archived files is not whole, nothing may be archived.
+      await untilFolded(files, told.files, unwanted);
       const summarizer = new UsageSummarizer({
         ...{ partitions: share.usage, log, summaries, batch },
         late: new LateAcceptances({
           revoked: (keyIds) => revoked.among(keyIds),
           position: () => revoked.position(),
           end: () => log.end('lifecycle'),
-          record: (events) => findings.append(events),
+          record,
         }),
         published: {
           takeOver: (partition) => published.takeOver(partition),
@@ -151,6 +152,7 @@ export async function openClusterFollowers(
       });
       const archiver = new Archiver({
         ...{ settings, log, store, shared: true, assigned: share, clock: systemClock },
+        beginning: logBeginnings({ cluster, names, partitionsOf: (topic) => partitionsOf(data, topic) }),
         checkpoint: new SharedArchiveCheckpoint({
           files,
           assigned: share,
@@ -159,7 +161,7 @@ export async function openClusterFollowers(
       });
       const detection = openClusterDetection({
         ...{ cluster, names, ids, store: detected, published: publishedStates },
-        append: (alerts) => findings.append(alerts),
+        append: record,
         partitions: share.usage,
         partitionsOf: (topic) => partitionsOf(data, topic),
         rules: () => main.rules(),
@@ -234,9 +236,4 @@ function readerOf(
   });
   if (lifecycle === undefined || usage === undefined) throw new TypeError('the log has two streams');
   return new KafkaLogReader({ lifecycle, usage });
-}
-
-async function untilFolded(files: SqliteArchivedFiles, announced: LogReader): Promise<void> {
-  const end = await announced.end('lifecycle');
-  while (!covers(files.checkpoint(), end)) await pause(LOOK_EVERY_MS);
 }

@@ -29,7 +29,7 @@ export const openPoliciesRoom: OpenRoom = ({ profile, sections, logger, onTroubl
   const population = new PopulationReader(engine);
   const findings = new PolicyFindings({ population, directory, keys, principals });
   const runner = new PolicyRunner({
-    ...{ configuration, findings, directory, keys, usage, commands, clock },
+    ...{ configuration, findings, directory, keys, principals, usage, commands, clock },
     record: (event) => commands.record(event),
     leads: () => profile.leads(),
     observer: observerOf(logger, onTrouble),

@@ -12,11 +12,11 @@ const SWEEP_SECONDS = 60;
 
 /** Access reviews: who says which keys are still needed, who decides, and who is reminded. */
 export const openReviewsRoom: OpenRoom = ({ profile, logger, onTrouble }) => {
-  const { rows, keys, directory, clock, ids } = profile;
+  const { rows, keys, directory, principals, clock, ids } = profile;
   const reviews = new SqliteReviewDirectory(rows);
   const revocations = new Revocations(keys.commands, reviews);
   const accessReviews = new AccessReviews({
-    ...{ commands: keys.commands, reviews, keys: directory, revocations, clock, ids },
+    ...{ commands: keys.commands, reviews, keys: directory, principals, revocations, clock, ids },
   });
   const work = (_commands: CommandBus): readonly BackgroundWork[] => [
     new PeriodicSweep(

@@ -424,7 +424,7 @@ export const DATA_MEANINGS: Readonly<Record<string, Readonly<Record<string, stri
     ...REFERENCE,
     ...POLICY_CONTROL,
     reason:
-      'The key was `used` or `rotated`, `disabled` by somebody, `enabled` again after the policy had disabled it, is `excepted` or of an `exempt` kind, has `ended`, or the policy has `changed`.',
+      'The key was `used` or `rotated`, `disabled` by somebody, `enabled` again after the policy had disabled it, is `excepted` or of an `exempt` kind, has `ended`, or what its owner was told has `changed`: the policy in force, what comes next by it, or the owner.',
     lastStep: 'The last step that had been taken.',
     lastStepAt: 'When.',
   },

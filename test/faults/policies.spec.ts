@@ -8,7 +8,7 @@ import {
 } from '../../src/modules/policies/domain/given-policy.fixture.ts';
 import { isoTime, MS_PER_DAY } from '../../src/shared/iso-time.ts';
 import { caller } from '../fixtures/embedded-keys.ts';
-import { created, enabled, observed, presented, rotated } from '../fixtures/key-events.ts';
+import { created, enabled, observed, presented, rotated, updated } from '../fixtures/key-events.ts';
 import {
   logDyingAt,
   openPolicyProcess,
@@ -44,6 +44,13 @@ async function process(more: Partial<PolicyProcessParts> = {}): Promise<PolicyPr
   const one = await openPolicyProcess({ trail, inForce: [POLICY], now: MADE, ...more });
   open.push(one);
   return one;
+}
+
+function transferred(keyId: string, time: string) {
+  const event = updated({ keyId, time });
+  if (event.type !== 'KeyUpdated') throw new TypeError('not an update');
+  const { owner } = event.data;
+  return { ...event, data: { ...event.data, before: { owner }, after: { owner: 'bob@example.com' } } };
 }
 
 type Recorded =
@@ -155,6 +162,74 @@ describe('steps that were begun', () => {
     const real = await process();
     await real.runAt(day(121));
     expect((await steps()).at(-1)).toEqual([IDLE, 'notify', false, 121, day(121), 'disable', day(135)]);
+  });
+});
+
+describe('steps whose policy or key has changed', () => {
+  const staged = (disableAfterDays: number | null, revokeAfterDays: number | null) =>
+    policyOf(unusedControl(45), { stages: { notifyAfterDays: 0, disableAfterDays, revokeAfterDays } });
+  const stepsSince = async (from: number) => (await steps()).slice(from).map((step) => step.slice(1));
+
+  it('begin anew where more follows than the owner was told of, and the key stays as it is until then', async () => {
+    await (await process({ inForce: [staged(null, null)] })).runAt(DUE[0]);
+    const one = await process();
+    await one.runAt(day(73));
+    expect((await recorded('PolicyFindingCleared')).map(({ data }) => data.reason)).toEqual(['changed']);
+    expect(await stepsSince(0)).toEqual([
+      ['notify', false, 45, DUE[0], null, null],
+      ['notify', false, 73, day(73), 'disable', day(87)],
+    ]);
+    await one.runAt(isoTime(Date.parse(day(87)) - 1));
+    expect(await countOf('KeyDisabled')).toBe(0);
+    await one.runAt(day(87));
+    expect(await countOf('KeyDisabled')).toBe(1);
+  });
+
+  it('are taken on the day that the owner was told, though the stages have become shorter', async () => {
+    const one = await process();
+    await one.runAt(DUE[0]);
+    const hasty = await process({ inForce: [staged(1, 1)] });
+    await hasty.runAt(isoTime(Date.parse(DUE[1]) - 1));
+    expect(await countOf('KeyDisabled')).toBe(0);
+    await one.runAt(DUE[1]);
+    await hasty.runAt(isoTime(Date.parse(DUE[2]) - 1));
+    expect([await countOf('KeyDisabled'), await countOf('KeyRevoked')]).toEqual([1, 0]);
+    await hasty.runAt(DUE[2]);
+    await expectWholeWalk(hasty);
+  });
+
+  it('end where a key is disabled and its owner was not told that it would be revoked', async () => {
+    const mild = await process({ inForce: [staged(14, null)] });
+    for (const instant of [DUE[0], DUE[1]]) await mild.runAt(instant);
+    const one = await process();
+    for (const instant of [DUE[2], day(300)]) await one.runAt(instant);
+    expect([await countOf('KeyDisabled'), await countOf('KeyRevoked')]).toEqual([1, 0]);
+    expect(one.directory.chain(POLICY.name, '2.11', IDLE)?.steps).toHaveLength(2);
+  });
+
+  it('begin anew with another owner, who is told first', async () => {
+    const one = await process();
+    await one.runAt(DUE[0]);
+    await trail.append(transferred(IDLE, day(58)));
+    await one.runAt(DUE[1]);
+    expect((await recorded('PolicyFindingCleared')).map(({ data }) => data.reason)).toEqual(['changed']);
+    const owners = (await recorded('PolicyStepTaken')).map(({ data, time }) => [data.step, data.owner, time]);
+    expect(owners.at(-1)).toEqual(['notify', 'bob@example.com', DUE[1]]);
+    expect(await countOf('KeyDisabled')).toBe(0);
+    await one.runAt(day(73));
+    expect(await countOf('KeyDisabled')).toBe(1);
+  });
+
+  it('are not taken while the trail does not show yet that the key has another owner', async () => {
+    const one = await process();
+    await one.runAt(DUE[0]);
+    const stale = await openQueryableTrail(MADE);
+    await stale.append(made(IDLE));
+    const behind = await process({ trail: { ...trail, engine: stale.engine }, log: trail.log });
+    await trail.append(transferred(IDLE, day(58)));
+    await behind.runAt(DUE[1]);
+    await stale.close();
+    expect([behind.told, await countOf('KeyDisabled')]).toEqual([[`${IDLE} disable changed meanwhile`], 0]);
   });
 });
 

@@ -1,6 +1,13 @@
+import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { formatScryptHash } from '../../src/modules/identity/domain/scrypt-hash.ts';
 import { MS_PER_DAY } from '../../src/shared/iso-time.ts';
-import { listAt, TestService, type Answer } from './service.ts';
+import { listAt, objectAt, TestService, type Answer } from './service.ts';
+
+const PASSWORD = 'correct horse battery staple';
+/** The cheapest that is accepted. */
+const COST = { ln: 14, r: 8, p: 1, salt: Buffer.alloc(16, 7) };
+const HASH = formatScryptHash({ ...COST, key: scryptSync(PASSWORD, COST.salt, 32, { N: 2 ** COST.ln }) });
 
 let service: TestService;
 let nowMs = Date.now();
@@ -8,7 +15,10 @@ const secrets = new Map<string, string>();
 const keys = new Map<string, string>();
 
 beforeAll(async () => {
-  service = await TestService.start({}, { clock: { nowMs: () => (nowMs += 1) } });
+  service = await TestService.start(
+    {},
+    { clock: { nowMs: () => (nowMs += 1) }, passwords: { hashFor: () => HASH } },
+  );
   for (const [owner, role] of [
     ['ana', 'analyst'],
     ['bob', 'analyst'],
@@ -137,5 +147,71 @@ describe('an access review', () => {
     const listed = await by('eve', 'GET', '/v1/access-reviews');
     expect(listAt(listed.body, 'items')).toMatchObject([{ name: 'Autumn', state: 'closed' }]);
     expect(listAt((await by('bob', 'GET', '/v1/access-reviews')).body, 'items')).toEqual([]);
+  });
+});
+
+describe('who a key belongs to', () => {
+  const TENANT = 'moving';
+  const open = async (): Promise<string> => {
+    const { body } = await service.call('POST', '/v1/access-reviews', {
+      body: { name: 'Moves', tenant: TENANT },
+    });
+    return `/v1/access-reviews/${String(body['id'])}`;
+  };
+  const made = async (name: string, owner: string, role: string): Promise<string> => {
+    const { id, secret } = await service.createKey({ name, owner, role, tenant: TENANT });
+    secrets.set(name, secret);
+    return id;
+  };
+
+  it('and who made it is told by name in whatever case, also where they were signed in', async () => {
+    await service.call('POST', '/v1/principals', {
+      body: { name: 'Mia@Example.com', kind: 'user', role: 'admin', tenant: TENANT },
+    });
+    const { body: tokens } = await service.call('POST', '/v1/sign-in', {
+      secret: null,
+      body: { name: 'Mia@Example.com', password: PASSWORD },
+    });
+    const mk = await service.call('POST', '/v1/keys', {
+      secret: String(tokens['accessToken']),
+      body: { name: 'mk', owner: 'other@example.com', role: 'viewer', tenant: TENANT },
+    });
+    expect(mk.status).toBe(201);
+    const id = String(objectAt(mk.body, 'key')['id']);
+    await made('mia', 'mia@example.com', 'analyst');
+    await made('zoe', 'zoe@example.com', 'analyst');
+    const path = `${await open()}/keys/${id}/review`;
+    expect(outcome(await by('mia', 'POST', path, { decision: 'keep' }))).toEqual([403, 'own_review']);
+    expect(outcome(await by('zoe', 'POST', path, { decision: 'keep' }))).toEqual([200, 'confirmed']);
+  });
+
+  it('is as it is now: whoever has it now sees it, and says what becomes of it', async () => {
+    const moved = await made('moved', 'giver', 'user');
+    const ended = await made('ended', 'giver', 'user');
+    await made('giver’s', 'giver', 'user');
+    await made('taker’s', 'Taker', 'user');
+    const path = await open();
+    expect((await service.call('PATCH', `/v1/keys/${moved}`, { body: { owner: 'taker' } })).status).toBe(200);
+    await service.call('POST', `/v1/keys/${ended}/revoke`);
+    const seenBy = async (name: string) =>
+      listAt((await by(name, 'GET', `${path}/keys`)).body, 'items').map(({ keyName, owner, ownerNow }) => [
+        ...[keyName, owner, ownerNow],
+      ]);
+    expect((await seenBy('taker’s')).toSorted()).toEqual([
+      ['moved', 'giver', 'taker'],
+      ['taker’s', 'Taker', 'Taker'],
+    ]);
+    expect(await seenBy('giver’s')).toEqual([
+      ['ended', 'giver', 'giver'],
+      ['giver’s', 'giver', 'giver'],
+    ]);
+    const attest = (name: string) =>
+      by(name, 'POST', `${path}/keys/${moved}/attest`, { decision: 'keep' }).then(outcome);
+    expect([await attest('giver’s'), await attest('taker’s')]).toEqual([
+      [403, 'not_your_key'],
+      [200, 'attested'],
+    ]);
+    const { body } = await service.call('GET', path);
+    expect([body['undecided'], body['ended'], body['keys']]).toEqual([6, 1, 7]);
   });
 });

@@ -219,11 +219,31 @@ describe('whoever finds a secret', () => {
       id: taken.body['id'],
       repeated: true,
     });
+    const time = '2025-12-31T00:00:00.000Z';
+    const earlier = await call('POST', '/v1/leaks', { body: { ...body, leakedAt: time } });
+    expect(earlier.body).toMatchObject({ leakedAt: time, action: 'none', repeated: false, alertId: null });
     const junk = await call('POST', '/v1/leaks', { body: { secret: JUNK } });
     expect(junk.body).toMatchObject({ keyId: null, action: 'none', fingerprint: null });
     expect((await eventsOf('KeyDisabled')).find(({ keyId }) => keyId === id)).toMatchObject({
       userIdentity: { invokedBy: 'leaks' },
     });
+  });
+
+  it('acts again on what is found at another place, also where nobody names either, and else says that it is good', async () => {
+    const { id, secret } = await made({ name: 'in two places' });
+    const url = 'https://tickets.example.com/8';
+    const report = (...argv: readonly string[]) => keytrail(['leaks', 'report', ...argv], `${secret}\n`);
+    const shown = ([exitCode, out]: readonly [number, string]) => [exitCode, out.includes('STILL ACCEPTED')];
+    expect(shown(await report('--source', 'ticket'))).toEqual([0, false]);
+    await service.call('POST', `/v1/keys/${id}/enable`);
+    expect(shown(await report('--source', 'pastebin', '--note', 'another place'))).toEqual([0, false]);
+    expect([await codeOf(secret), (await alertsOf(id)).length]).toEqual(['DISABLED', 2]);
+    expect(shown(await report('--url', url))).toEqual([0, false]);
+    await service.call('POST', `/v1/keys/${id}/enable`);
+    expect(shown(await report('--url', url))).toEqual([0, true]);
+    const again = await call('POST', '/v1/leaks', { body: { secret, url } });
+    expect(again.body).toMatchObject({ keyId: id, repeated: true, stillAccepted: true });
+    expect([await codeOf(secret), (await leaksOf(id)).length]).toEqual(['VALID', 3]);
   });
 
   it('reports, lists and looks into it from the command line', async () => {

@@ -333,7 +333,10 @@ describe('a key with a role that sees more than its maker or owner', () => {
     const wider = { role: 'auditor', scopes: ['keys:read', 'trail:read'] };
     const made = await service.call('POST', '/v1/keys', { body: { name: 'x', ...wider }, secret });
     expect(refusal(made)).toEqual([403, 'role_not_held']);
-    const changed = await service.call('PATCH', `/v1/keys/${String(objectAt(mine.body, 'key')['id'])}`, { body: wider, secret });
+    const changed = await service.call('PATCH', `/v1/keys/${String(objectAt(mine.body, 'key')['id'])}`, {
+      body: wider,
+      secret,
+    });
     expect(refusal(changed)).toEqual([403, 'role_not_held']);
 
     const app = await service.createKey({ name: 'app', owner: 'app', role: 'user', tenant: 'acme' });

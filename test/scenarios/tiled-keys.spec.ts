@@ -78,6 +78,20 @@ describe('a key that Tiled’s client makes', () => {
     expect((await metadata(nothing)).status).toBe(401);
   });
 
+  it('knows of its owner’s other keys and sessions only where its scopes are about keys', async () => {
+    const secret = await tiled.newKey(alice, { scopes: ['read:metadata'], note: 'narrow' });
+    const { body } = await tiled.ask('GET', '/api/v1/auth/whoami', { authorization: apikey(secret) });
+    expect(body).toMatchObject({
+      identities: [{ latest_login: null }],
+      api_keys: [{ first_eight: secret.slice(0, 8), note: 'narrow' }],
+      sessions: [],
+    });
+    const all = await tiled.keysOf(alice);
+    expect(all.length).toBeGreaterThan(1);
+    const lister = apikey(await tiled.newKey(alice, { scopes: ['revoke:apikeys'] }));
+    expect(await tiled.keysOf(lister)).toHaveLength(all.length + 1);
+  });
+
   it('makes none that may do more than itself, nor one that lives longer', async () => {
     const maker = apikey(await tiled.newKey(alice, { scopes: ['create:apikeys'], expires_in: 600 }));
     const inherited = await tiled.createKey(maker);

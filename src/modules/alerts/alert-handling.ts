@@ -7,6 +7,7 @@ import { isoTime } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
 import { actorOf, type Caller } from '../identity/caller.ts';
+import { principalNames, type PrincipalDirectory } from '../identity/principal-directory.ts';
 import type { DecisionContext } from '../keys/domain/decision.ts';
 import { ABSENT } from '../keys/domain/key-state.ts';
 import type { KeyDirectory } from '../keys/key-directory.ts';
@@ -19,6 +20,7 @@ interface AlertHandlingParts {
   readonly lifecycle: Pick<LifecycleCommands, 'record'>;
   readonly alerts: AlertDirectory;
   readonly keys: Pick<KeyDirectory, 'byId'>;
+  readonly principals: Pick<PrincipalDirectory, 'byId'>;
   readonly clock: Clock;
   readonly ids: Pick<IdSource, 'eventId'>;
 }
@@ -53,7 +55,7 @@ export class AlertHandling {
     if (!visible.ok) return visible;
     const { alert } = visible.value;
     const key = alert.keyId === null ? ABSENT : keys.byId(alert.keyId);
-    const decision = decide({ alert, key, by: caller.credential }, this.context(caller));
+    const decision = decide({ alert, key, ...this.decider(caller) }, this.context(caller));
     if (!decision.ok) return refuse(decision.refusal);
     if (decision.value === null) return accept({ found: visible.value, eventId: null });
     await this.record(decision.value);
@@ -64,6 +66,11 @@ export class AlertHandling {
   /** Has an event durable, and in the tables that are read. */
   record(event: AlertEvent): Promise<void> {
     return this.#parts.lifecycle.record(event);
+  }
+
+  /** Who decides, and how those are called with whom they are compared. */
+  decider({ credential }: Caller): Pick<Handler, 'by' | 'nameOf'> {
+    return { by: credential, nameOf: principalNames(this.#parts.principals) };
   }
 
   /** What a decision of this moment by this caller is made with. */

@@ -13,6 +13,7 @@ import { BatchWriter, type BatchWriterParts } from './batch-writer.ts';
 import type { RollSettings } from './domain/batch-plan.ts';
 import { logFilesPrefix, type TrailAddress } from './domain/object-key.ts';
 import { HeldUp } from './held-up.ts';
+import { besideHoles, findHoles, readBeside, troubleWithHoles, type LogHole } from './log-holes.ts';
 import { WaitingEvents, type DueFile, type StreamPartition } from './waiting-events.ts';
 
 /** How often the log is looked at without a nudge. */
@@ -50,6 +51,8 @@ export class Archiver implements Follower {
   readonly #archived = new Map<Stream, Checkpoint>();
   /** How far each stream was read, which is ahead of what is archived by what waits. Empty before the first step. */
   readonly #read = new Map<Stream, Checkpoint>();
+  /** Of partitions that are left alone. */
+  #holes: readonly LogHole[] = [];
   readonly #waiting = new Map<string, WaitingEvents>();
   #loop: Promise<void> | undefined;
   /** Settles when the work under way does; the loop and `flush` take turns on it. */
@@ -105,7 +108,7 @@ export class Archiver implements Follower {
       name: this.name,
       streams,
       ...(waitingSinceMs === Infinity ? {} : { waitingSinceMs }),
-      trouble: this.#trouble,
+      trouble: this.#trouble ?? troubleWithHoles(this.#holes),
     };
   }
 
@@ -190,11 +193,12 @@ export class Archiver implements Follower {
     }
     await requireArchivedLog(this.#parts);
     await this.#writer.finishPending();
+    this.#holes = await findHoles(this.#parts);
     for (const stream of STREAMS) {
       const position = checkpoint.position(stream);
       this.#heldUp.archived(stream, position);
       this.#archived.set(stream, position);
-      this.#read.set(stream, position);
+      this.#read.set(stream, besideHoles(this.#holes, stream, position));
     }
   }
 
@@ -249,7 +253,7 @@ export class Archiver implements Follower {
   /** What is archived, and what was read behind it and holds only repetitions, which no file will ever take. */
   #reached(stream: Stream): Checkpoint {
     const waiting = (partition: number) => this.#waiting.get(`${stream} ${partition}`)?.lastOffset() ?? null;
-    const read = (this.#read.get(stream) ?? BEGINNING).map((offset, partition) =>
+    const read = readBeside(this.#read.get(stream) ?? BEGINNING).map((offset, partition) =>
       waiting(partition) === null ? offset : 0,
     );
     return later(this.#archived.get(stream) ?? BEGINNING, read);
@@ -280,7 +284,8 @@ export class Archiver implements Follower {
 
   /** What fails is forgotten as far as memory goes, but for how long it has waited: the checkpoint knows what is done. */
   #failed(error: unknown): void {
-    this.#heldUp.failed(this.#waiting.values(), this.#read, this.#parts.clock.nowMs());
+    const read = new Map([...this.#read].map(([stream, beside]) => [stream, readBeside(beside)]));
+    this.#heldUp.failed(this.#waiting.values(), read, this.#parts.clock.nowMs());
     this.#read.clear();
     this.#waiting.clear();
     this.#failures += 1;

@@ -20,8 +20,11 @@ import {
   parseLogFileKey,
   type TrailAddress,
 } from './domain/object-key.ts';
+import { decodeLogFile } from './domain/log-file.ts';
+import { fromCloudTrailRecords } from './domain/rebuild-event.ts';
 import { holdsEventsOf } from './holds-events-of.ts';
 import { InsightWriter } from './insight-writer.ts';
+import type { LogBeginning } from './log-beginning.ts';
 import { readArchivedFile } from './restore.ts';
 import { WaitingEvents, type DueFile } from './waiting-events.ts';
 
@@ -33,6 +36,8 @@ const PLANNED = { rollBytes: Infinity, rollMs: Infinity };
 
 export interface BatchWriterParts {
   readonly log: LogReader;
+  /** Absent: nothing expires. */
+  readonly beginning?: LogBeginning;
   readonly store: ArchiveStore;
   readonly checkpoint: ArchiveCheckpoint;
   readonly clock: Clock;
@@ -106,7 +111,7 @@ export class BatchWriter {
       await store.put(plan.key, bytes, metadata);
     } catch (error) {
       if (!(error instanceof InfrastructureError && error.code === 'archive_conflict')) throw error;
-      if (this.#parts.shared === true) return this.#adopt(plan, error);
+      if (this.#parts.shared === true) return this.#adopt(plan, bytes, error);
       await this.#requireSameEvents(plan, error);
     }
     const object = await store.head(plan.key);
@@ -124,8 +129,8 @@ export class BatchWriter {
    * The file that another process has made of the events from this offset on. It may hold more or fewer of them, but of
    * this log's: one of another log that shares the bucket would be taken for an archive of events that it does not hold.
    */
-  async #adopt(plan: BatchPlan, conflict: Error): Promise<DeliveredFile> {
-    const { log, store } = this.#parts;
+  async #adopt(plan: BatchPlan, bytes: Uint8Array, conflict: Error): Promise<DeliveredFile> {
+    const { store } = this.#parts;
     const object = await store.head(plan.key);
     const stated = object && fromMetadata(object.metadata);
     if (
@@ -137,7 +142,9 @@ export class BatchWriter {
       throw conflict;
     }
     const file = { ...stated, key: plan.key, storedBytes: object?.size ?? 0, sha256: object?.sha256 ?? '' };
-    if (await holdsEventsOf(log, await readArchivedFile(store, file), file)) return file;
+    const taken = [...fromCloudTrailRecords(decodeLogFile(bytes))];
+    if (await holdsEventsOf({ ...this.#parts, taken }, await readArchivedFile(store, file), file))
+      return file;
     throw new InfrastructureError(
       'archive_conflict',
       `Archived file ${plan.key} holds events of another log: two installations write to one KEYTRAIL_S3_BUCKET and KEYTRAIL_S3_PREFIX. Give each its own: nothing of ${plan.stream} ${plan.partition} is archived before.`,

@@ -60,7 +60,7 @@ function inputOf(command: CliCommand, args: readonly string[]): CliInput | 'help
       strict: true,
     });
   } catch (error) {
-    throw new CliError(EXIT.usage, `${messageOf(error)}\nSee "keytrail ${command.name} --help".`);
+    throw new CliError(EXIT.usage, `${firstLine(messageOf(error))}\nSee "keytrail ${command.name} --help".`);
   }
   const { values, positionals } = parsed;
   if (values['help'] === true) return 'help';
@@ -75,6 +75,9 @@ function inputOf(command: CliCommand, args: readonly string[]): CliInput | 'help
     list: (option) => (Array.isArray(values[option]) ? values[option].map(String) : []),
   };
 }
+
+/** What was given may be a statement of fifty lines, which the message repeats. */
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text;
 
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

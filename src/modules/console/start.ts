@@ -8,6 +8,10 @@ const TIMEOUT_MS = 180_000;
 const console = new Console(() => createClient({ url: new URL('.', location.href), timeoutMs: TIMEOUT_MS }));
 
 addEventListener('hashchange', () => void console.showPlace());
+// Only what would be lost for ever is asked about.
+addEventListener('beforeunload', (event) => {
+  if (console.isHeld) event.preventDefault();
+});
 // A browser may keep a page that was left, with all that is in its memory, to show it again on the way back.
 addEventListener('pagehide', () => console.showSignIn());
 console.showSignIn();

@@ -1,6 +1,7 @@
 import type { Role } from '../../events/key-rights.ts';
 import type { IdentityOwners } from './domain/external-identities.ts';
 import type { Principal } from './domain/principal.ts';
+import type { NameOf } from './domain/separation-of-duties.ts';
 import type { Session } from './domain/session.ts';
 
 export interface PrincipalFilter {
@@ -49,6 +50,12 @@ export const identityOwners =
   (directory: Pick<PrincipalDirectory, 'byIdentity'>): IdentityOwners =>
   ({ provider, subject }) =>
     directory.byIdentity(provider, subject)?.id;
+
+/** The name behind an id that the trail has: in one case with others it can only be compared by its name. */
+export const principalNames =
+  (directory: Pick<PrincipalDirectory, 'byId'>): NameOf =>
+  (id) =>
+    directory.byId(id)?.name ?? null;
 
 /** Nest injection token of the {@link PrincipalDirectory}. */
 export const PRINCIPAL_DIRECTORY = Symbol('PrincipalDirectory');

@@ -1,4 +1,5 @@
 import { NO_ORIGIN } from '../../events/envelope.ts';
+import type { LeakReported } from '../../events/leak-reported.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { isoTime, type IsoTime } from '../../shared/iso-time.ts';
@@ -12,7 +13,7 @@ import { isAct, type Leak } from './domain/leak.ts';
 import { decideLeakAct } from './domain/leak-act.ts';
 import { LEAK_ACTOR, leakAlert, type LeakDone } from './domain/leak-alert.ts';
 import type { FoundSecret, LeakReporter } from './domain/found-secret.ts';
-import { planLeak, type LeakedKey, type LeakPolicy } from './domain/plan-leak.ts';
+import { addedTime, isAccepted, planLeak, type LeakedKey, type LeakPolicy } from './domain/plan-leak.ts';
 import type { LeakDirectory } from './leak-directory.ts';
 
 /** Reports taken at once: their events share durable writes, and the rest of the service is not kept waiting by them. */
@@ -28,10 +29,13 @@ export interface LeakResponseParts {
   readonly clock: Clock;
 }
 
-/** What became of a report. `repeated`: it was on record before. */
+/** What became of a report. */
 export interface LeakOutcome {
   readonly leak: Leak;
+  /** It was on record before, and nothing was done again. */
   readonly repeated: boolean;
+  /** Whether the secret is accepted after it: somebody may have enabled the key again, or nothing was to be done. */
+  readonly stillAccepted: boolean;
 }
 
 /**
@@ -81,15 +85,25 @@ export class LeakResponse {
   }
 
   async #take(found: FoundSecret, by: LeakReporter): Promise<LeakOutcome> {
-    const { lifecycle, leaks, policy } = this.#parts;
+    const { leaks, policy } = this.#parts;
     const planned = planLeak(found, this.#keyOf(found.secret), by, { now: this.#now(), policy });
+    const ofPlace = leaks.byId(planned.data.leakId);
+    const { leak, repeated } = await this.#recorded(
+      (ofPlace === undefined ? null : addedTime(planned, ofPlace)) ?? planned,
+    );
+    await this.#finish(ofPlace ?? leak);
+    const key = this.#keyOf(found.secret);
+    return { leak, repeated, stillAccepted: key !== null && isAccepted(key, this.#now()) };
+  }
+
+  async #recorded(planned: LeakReported): Promise<Pick<LeakOutcome, 'leak' | 'repeated'>> {
+    const { lifecycle, leaks } = this.#parts;
     const { leakId } = planned.data;
     const before = leaks.byId(leakId);
     if (before === undefined) await lifecycle.record(planned);
     const leak = before ?? leaks.byId(leakId);
     if (leak === undefined)
       throw new InfrastructureError('read_model_unavailable', 'A report of a leak is not in the read model.');
-    await this.#finish(leak);
     return { leak, repeated: before !== undefined };
   }
 

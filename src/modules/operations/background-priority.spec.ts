@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { BACKGROUND_NICENESS, lowerPriorityOf } from './background-priority.ts';
+import { BACKGROUND_NICENESS, backgroundNiceness, lowerPriorityOf } from './background-priority.ts';
 
 const threadsNamed = (name: string): number[] =>
   readdirSync('/proc/self/task')
@@ -27,6 +27,10 @@ describe('background threads', () => {
     expect(lowered).toBe(onLinux ? 1 : 0);
     expect(priorities).toEqual(onLinux ? [Math.max(BACKGROUND_NICENESS, before)] : []);
     expect(getPriority(process.pid)).toBe(before);
+  });
+
+  it('are never put before the others of a service that stands further back already', () => {
+    expect([0, 10, 15, 19, -5].map(backgroundNiceness)).toEqual([10, 10, 15, 19, 10]);
   });
 
   it('that do not exist are no error', () => {

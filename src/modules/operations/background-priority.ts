@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 
 /**
  * Niceness of threads that fold, archive, compact and run reports. Whoever waits for a verification goes first: without
@@ -11,19 +11,22 @@ export const BACKGROUND_NICENESS = 10;
 
 const TASKS = '/proc/self/task';
 
+/** Where the whole service stands further back already, a thread stays there: it must not come before those that answer. */
+export const backgroundNiceness = (present: number): number => Math.max(BACKGROUND_NICENESS, present);
+
 /**
  * Lowers the priority of this process's threads that have one of the names, as the kernel knows them (at most 15
  * characters). On Linux a thread can be given a priority like a process; elsewhere, or where the kernel refuses, the
  * threads keep theirs, which costs speed under load and nothing else.
  *
- * @returns how many threads were lowered
+ * @returns how many threads stand at least so far back now
  */
 export function lowerPriorityOf(names: readonly string[]): number {
   let lowered = 0;
   for (const id of tasks()) {
     try {
       if (!names.includes(readFileSync(`${TASKS}/${id}/comm`, 'utf8').trim())) continue;
-      setPriority(Number(id), BACKGROUND_NICENESS);
+      setPriority(Number(id), backgroundNiceness(getPriority(Number(id))));
       lowered += 1;
     } catch {
       // The thread ended meanwhile, or the kernel does not allow it: either way there is nothing to do about it.

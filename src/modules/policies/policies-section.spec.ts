@@ -88,6 +88,10 @@ describe('the section policies', () => {
       ['3: tenants must not be empty; leave it out for all.'],
     ],
     [
+      'policies:\n  in_force:\n    - { pack: pci-dss, controls: [] }',
+      ['3: controls must not be empty; leave it out for all.'],
+    ],
+    [
       'policies:\n  in_force:\n    - { pack: pci-dss }\n    - { pack: pci-dss }',
       ['4: name is that of another policy in force.'],
     ],

@@ -6,7 +6,7 @@ import { visibilityOf, type Caller } from '../identity/caller.ts';
 import { inventoryParameters } from '../reports/report-request.ts';
 import type { Finding } from './domain/evaluate.ts';
 import { policyNotFound } from './domain/exception-refusals.ts';
-import { planStep, type PlannedStep } from './domain/plan-steps.ts';
+import { planForShow, type PlannedStep } from './domain/plan-steps.ts';
 import { isForTenant, type Policy, type PolicyConfiguration } from './domain/policy.ts';
 import type { StepChain, TakenStep } from './domain/step-chain.ts';
 import type { PolicyDirectory } from './policy-directory.ts';
@@ -73,7 +73,7 @@ export class Policies {
     if (!found.ok) return found;
     const shown = found.value.findings.map((finding): ShownFinding => {
       const chain = chainAsOf(directory.chain(name, finding.control.id, finding.facts.keyId), asOf);
-      return { finding, taken: chain?.steps ?? [], next: planStep(policy, finding, chain, asOf) };
+      return { finding, taken: chain?.steps ?? [], next: planForShow(policy, finding, chain, asOf) };
     });
     const ordered = shown.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
     return accept({ policy, asOf, population: found.value.population, findings: ordered });
@@ -85,5 +85,11 @@ export const placeOf = ({ finding: { facts, control } }: Pick<ShownFinding, 'fin
   `${facts.keyId} ${control.id}`;
 
 function chainAsOf(chain: StepChain | undefined, asOf: IsoTime): StepChain | undefined {
-  return chain === undefined ? undefined : { ...chain, steps: chain.steps.filter(({ at }) => at <= asOf) };
+  if (chain === undefined) return undefined;
+  const { steps, enabledAt } = chain;
+  return {
+    ...chain,
+    steps: steps.filter(({ at }) => at <= asOf),
+    enabledAt: enabledAt !== null && enabledAt <= asOf ? enabledAt : null,
+  };
 }

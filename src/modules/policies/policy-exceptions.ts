@@ -16,7 +16,8 @@ import {
   decideWithdraw,
   type ExceptionRequest,
 } from './domain/decide-exception.ts';
-import { exceptionNotFound, policyNotFound } from './domain/exception-refusals.ts';
+import { isCounted } from './domain/counted-decision.ts';
+import { exceptionDecidedMeanwhile, exceptionNotFound, policyNotFound } from './domain/exception-refusals.ts';
 import { isForTenant, type PolicyConfiguration } from './domain/policy.ts';
 import type { PolicyException } from './domain/policy-exception.ts';
 import type { ExceptionFilter, PolicyDirectory } from './policy-directory.ts';
@@ -45,7 +46,7 @@ export const POLICY_EXCEPTIONS = Symbol('PolicyExceptions');
 
 /**
  * Exceptions from policies, for those who ask and those who decide. Each decision is durable and folded before it is
- * answered, and the answer is made from the fold: the first decision counts when two decide at once.
+ * answered, and the answer is made from the fold: the first decision counts when two decide at once, and the second is refused.
  */
 export class PolicyExceptions {
   readonly #parts: PolicyExceptionsParts;
@@ -128,7 +129,8 @@ export class PolicyExceptions {
   async #recorded(event: PolicyExceptionEvent): Promise<Result<PolicyException, Refusal>> {
     await this.#parts.commands.record(event);
     const made = this.#parts.directory.exception(event.data.exceptionId);
-    return made === undefined ? refuse(exceptionNotFound()) : accept(made);
+    if (made === undefined) return refuse(exceptionNotFound());
+    return isCounted(made, event) ? accept(made) : refuse(exceptionDecidedMeanwhile());
   }
 
   #context(caller: Caller): DecisionContext {

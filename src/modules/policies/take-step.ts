@@ -3,6 +3,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { derivedId } from '../../shared/derived-id.ts';
 import { isoTime } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
+import type { PrincipalDirectory } from '../identity/principal-directory.ts';
+import { nameInOneCase } from '../identity/domain/separation-of-duties.ts';
 import { decideDisable } from '../keys/domain/disable-key.ts';
 import { isLive } from '../keys/domain/evolve.ts';
 import type { KeyState } from '../keys/domain/key-state.ts';
@@ -15,11 +17,13 @@ import type { PlannedStep } from './domain/plan-steps.ts';
 import { policyActor, stepTaken } from './domain/policy-events.ts';
 import { lastStep } from './domain/step-chain.ts';
 import { acts, type DueStep } from './due-step.ts';
+import { isLastAdministrator } from './last-administrator.ts';
 import type { PolicyDirectory } from './policy-directory.ts';
 
 export interface TakeStepParts {
   readonly directory: Pick<PolicyDirectory, 'chain'>;
   readonly keys: Pick<KeyDirectory, 'byId' | 'list'>;
+  readonly principals: Pick<PrincipalDirectory, 'byName'>;
   readonly usage: Pick<UsageDirectory, 'activity'>;
   readonly commands: Pick<LifecycleCommands, 'execute'>;
   readonly record: (event: GovernanceEvent) => Promise<void>;
@@ -89,7 +93,7 @@ const reasonOf = (policy: string, finding: DueStep['finding']): string =>
  * must be locked out of the service itself.
  */
 function speaksAgainst(
-  { keys, usage, clock }: TakeStepParts,
+  { keys, principals, usage, clock }: TakeStepParts,
   { finding, planned }: DueStep,
 ): Extract<StepOutcome, { kind: 'spared' }>['why'] | null {
   const { keyId, lastUsedAt } = finding.facts;
@@ -98,15 +102,14 @@ function speaksAgainst(
   const usedAt = usage.activity(keyId).lastUsedAt;
   if (finding.control.finding === 'unused' && usedAt !== null && usedAt > (lastUsedAt ?? ''))
     return 'used meanwhile';
-  if (planned.step === 'notify' || state.kind !== 'active' || state.key.role !== 'admin') return null;
-  const page = { after: null, limit: 2, nowMs: clock.nowMs() };
-  const administrators = keys.list({ role: 'admin', status: 'ACTIVE' }, page).items;
-  return administrators.length > 1 ? null : 'last administrator';
+  if (planned.step === 'notify') return null;
+  return isLastAdministrator({ keys, principals }, state, clock.nowMs()) ? 'last administrator' : null;
 }
 
 /** Keys of other systems are only told of, by what the trail says of them: this process decides nothing about those. */
 function hasChanged(state: KeyState, { facts }: Finding, { step }: PlannedStep): boolean {
   if (!isLive(state)) return step !== 'notify' || state.kind === 'revoked' || state.kind === 'expired';
+  if (nameInOneCase(state.key.owner) !== nameInOneCase(facts.owner)) return true;
   if ((state.key.rotatedAt ?? '') > (facts.rotatedAt ?? '')) return true;
   return step !== 'revoke' && state.kind === 'disabled';
 }

@@ -1,15 +1,19 @@
 import type { AccessReviewEvent } from '../../events/catalogue.ts';
+import type { KeyAttested } from '../../events/key-attested.ts';
+import type { KeyReviewed } from '../../events/key-reviewed.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { IdSource } from '../../shared/ids.ts';
 import { isoTime } from '../../shared/iso-time.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../shared/result.ts';
 import { actorOf, seesTenant, type Caller } from '../identity/caller.ts';
+import { principalNames, type PrincipalDirectory } from '../identity/principal-directory.ts';
 import type { DecisionContext } from '../keys/domain/decision.ts';
 import { isLive } from '../keys/domain/evolve.ts';
 import type { KeyDirectory } from '../keys/key-directory.ts';
 import type { LifecycleCommands } from '../keys/lifecycle-commands.ts';
 import { decideClose } from './domain/close-review.ts';
+import { whyNotCounted, whyNotTheEnd } from './domain/counted-word.ts';
 import { decideOpen, REVIEW_KEYS_MAX, type WantedReview } from './domain/open-review.ts';
 import { decideAttest, decideReview, type KeyInReview, type Word } from './domain/review-key.ts';
 import { reviewNotFound } from './domain/review-refusals.ts';
@@ -25,6 +29,7 @@ export interface AccessReviewParts {
   readonly commands: Pick<LifecycleCommands, 'record'>;
   readonly reviews: ReviewDirectory;
   readonly keys: Pick<KeyDirectory, 'byId' | 'list'>;
+  readonly principals: Pick<PrincipalDirectory, 'byId'>;
   readonly revocations: Pick<Revocations, 'carryOut'>;
   readonly clock: Clock;
   readonly ids: Pick<IdSource, 'eventId'>;
@@ -84,7 +89,9 @@ export class AccessReviews {
     const event = decideClose(review.value, totals, reason, this.#context(caller));
     if (!event.ok) return event;
     await this.#record(event.value);
-    return this.visible(reviewId, caller);
+    const over = this.visible(reviewId, caller);
+    const refusal = over.ok ? whyNotTheEnd(over.value, event.value) : null;
+    return refusal === null ? over : refuse(refusal);
   }
 
   /** Another tenant's review is not found: that there is one is already a secret. */
@@ -98,20 +105,22 @@ export class AccessReviews {
   async #say(
     { reviewId, keyId }: { readonly reviewId: string; readonly keyId: string },
     caller: Caller,
-    decide: (key: KeyInReview, context: DecisionContext) => Result<AccessReviewEvent, Refusal>,
+    decide: (key: KeyInReview, context: DecisionContext) => Result<KeyAttested | KeyReviewed, Refusal>,
   ): Promise<Result<ReviewItem, Refusal>> {
     const { reviews } = this.#parts;
     const review = this.visible(reviewId, caller);
     if (!review.ok) return review;
     const item = reviews.item(reviewId, keyId);
     if (item === undefined) return refuse(reviewNotFound());
-    const ownerNow = this.#ownerOf(keyId);
-    const creatorOwner = this.#ownerOf(item.key.createdBy);
-    const about = { review: review.value, ...item, ownerNow, creatorOwner };
+    const { createdBy } = item.key;
+    const creatorOwner = this.#ownerOf(createdBy) ?? principalNames(this.#parts.principals)(createdBy);
+    const about = { review: review.value, ...item, creatorOwner };
     const event = decide(about, this.#context(caller));
     if (!event.ok) return event;
     await this.#record(event.value);
-    return accept(reviews.item(reviewId, keyId) ?? item);
+    const said = reviews.item(reviewId, keyId) ?? item;
+    const refusal = whyNotCounted(said.words, event.value);
+    return refusal === null ? accept(said) : refuse(refusal);
   }
 
   /** Null for ids of no key, such as that of somebody who acts by a session. */

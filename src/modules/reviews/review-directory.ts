@@ -5,6 +5,8 @@ import type { ReviewedKey, ReviewState, ReviewWords } from './domain/reviewed-ke
 /** A key of a review with what was said of it. */
 export interface ReviewItem {
   readonly key: ReviewedKey;
+  /** Who is to attest it: it may have changed hands since the review was opened. */
+  readonly ownerNow: string;
   readonly words: ReviewWords;
 }
 
@@ -23,14 +25,14 @@ export interface ReviewDirectory {
     page: { readonly before: string | null; readonly limit: number },
   ): ReviewPage<AccessReview>;
   item(reviewId: string, keyId: string): ReviewItem | undefined;
-  /** In order of the keys' ids. */
+  /** In order of the keys' ids. `owner`: of now, in whatever case. */
   items(
     reviewId: string,
     filter: { readonly owner?: string; readonly state?: ReviewState },
     page: { readonly after: string | null; readonly limit: number },
   ): ReviewPage<ReviewItem>;
   totals(reviewId: string): ReviewTotals;
-  /** Owners of keys that neither they nor anybody else has said anything about. */
+  /** Owners of keys that can still be used and that neither they nor anybody else has said anything about. */
   silentOwners(reviewId: string, limit: number): readonly string[];
   /** Keys that a review has decided to revoke and that can still be used, with the review. */
   revocationsToCarryOut(limit: number): readonly { readonly keyId: string; readonly reviewId: string }[];

@@ -184,6 +184,6 @@ export const CLUSTER_SETTING_DEFINITIONS: DefinitionsOf<ClusterSettings> = {
     default: 30,
     allowed: 'a whole number of minutes from 1 to 10080',
     meaning:
-      'Profile `cluster`: how often one process puts a snapshot of the read models into the bucket, from which new processes start; not before 10,000 events, or a day and one event, have come since the last.',
+      'Profile `cluster`: how often one process puts a snapshot of the read models into the bucket, from which new processes start; not before 10,000 events that the read models fold (uses count as their summaries), or a day and one event, have come since the last.',
   },
 };

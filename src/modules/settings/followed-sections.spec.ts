@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import type { SectionDefinition } from './file-section.ts';
 import { FollowedSections } from './followed-sections.ts';
 import { SettingsError } from './settings-error.ts';
@@ -103,6 +104,59 @@ it('what a section names may come later than the section: it counts then, though
       'notification_channels: keytrail.yaml, line 1: names a file that is not there.',
       'notification_channels',
     ],
+  ]);
+});
+
+it.each([
+  [
+    'The folder policies/ cannot be read.',
+    new InfrastructureError('policy_pack_unusable', 'The folder policies/ cannot be read.'),
+  ],
+  ['cannot be used now (unexpected error).', new TypeError('many is no number')],
+])('what fails while a section is read is trouble of that section alone: %s', async (reason, thrown) => {
+  let isBroken = false;
+  const failing: SectionDefinition<string> = {
+    name: 'alert_rules',
+    read: (section) => {
+      if (isBroken) throw thrown;
+      return { ok: true, value: section === null ? 'default' : 'given' };
+    },
+  };
+  writeFileSync(path, 'policies: 45\n');
+  const sections = await openSections(path);
+  const [rules, section] = [sections.follow(failing), sections.follow(policies)];
+  isBroken = true;
+  writeFileSync(path, 'policies: 35\nalert_rules: 1\n');
+  await sections.reload();
+  expect([rules.current(), section.current(), sections.troubles()]).toEqual([
+    ...['default', 35],
+    [{ section: 'alert_rules', file: 'keytrail.yaml', problems: [{ line: null, reason }] }],
+  ]);
+  isBroken = false;
+  await sections.reload();
+  expect([rules.current(), sections.troubles(), told]).toEqual([
+    'given',
+    [],
+    [`alert_rules: keytrail.yaml: ${reason}`, 'policies', 'alert_rules'],
+  ]);
+});
+
+it('a value that a listener fails to take is not in force, and is offered again at each look', async () => {
+  writeFileSync(path, 'policies: 45\n');
+  const sections = await openSections(path);
+  const section = sections.follow(policies);
+  const offered: number[] = [];
+  section.onChange((value) => {
+    offered.push(value);
+    if (offered.length === 1) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+  });
+  writeFileSync(path, 'policies: 35\n');
+  await sections.reload();
+  const afterOne = section.current();
+  await sections.reload();
+  expect([afterOne, section.current(), offered, told]).toEqual([
+    ...[45, 35, [35, 35]],
+    ['policies: keytrail.yaml: cannot be used now (ENOSPC).', 'policies'],
   ]);
 });
 

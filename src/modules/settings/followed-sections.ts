@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { InfrastructureError } from '../../shared/infrastructure-error.ts';
 import { systemCode } from '../../shared/thrown.ts';
 import { timerPause, type Pause } from '../projections/pause.ts';
 import { problemText, type FileProblem } from './domain/located-value.ts';
@@ -154,7 +155,7 @@ export class FollowedSections {
 
   #take(section: Followed, yaml: LocatedYaml | null): void {
     const { name } = section;
-    const taken = section.take(yaml);
+    const taken = takenBy(section, yaml);
     if (typeof taken === 'string') {
       const isMended = this.#troubles.delete(name);
       if (taken === 'changed') this.#parts.onChanged(name);
@@ -172,6 +173,21 @@ export class FollowedSections {
 }
 
 const yamlOf = (text: string | null): LocatedYaml | null => (text === null ? null : readLocatedYaml(text));
+
+/** While following, what is thrown is trouble of that section, to be tried again: it must not end the process. */
+function takenBy(section: Followed, yaml: LocatedYaml | null): ReturnType<Followed['take']> {
+  try {
+    return section.take(yaml);
+  } catch (cause) {
+    return [{ line: null, reason: sentenceOf(cause) }];
+  }
+}
+
+/** Errors of infrastructure hold no secret; what else was thrown may quote the file. */
+const sentenceOf = (cause: unknown): string =>
+  cause instanceof InfrastructureError
+    ? cause.message
+    : `cannot be used now (${systemCode(cause) ?? 'unexpected error'}).`;
 
 class Section<Value> implements FollowedSection<Value>, Followed {
   readonly #definition: SectionDefinition<Value>;
@@ -210,9 +226,15 @@ class Section<Value> implements FollowedSection<Value>, Followed {
     if (!read.ok) return read.problems;
     const digest = JSON.stringify(read.value);
     if (digest === this.#value?.digest) return 'unchanged';
-    const isFirst = this.#value === undefined;
+    const former = this.#value;
+    // Listeners ask for the current value; where one cannot take the new one, the former is in force and this is tried again.
     this.#value = { value: read.value, digest };
-    if (!isFirst) for (const listener of this.#listeners) listener(read.value);
+    try {
+      if (former !== undefined) for (const listener of this.#listeners) listener(read.value);
+    } catch (cause) {
+      this.#value = former;
+      throw cause;
+    }
     return 'changed';
   }
 }

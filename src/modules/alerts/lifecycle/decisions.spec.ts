@@ -16,7 +16,7 @@ import { ABSENT } from '../../keys/domain/key-state.ts';
 import { RULE_NAMES } from '../domain/rule-set.ts';
 import { evolveAlert, type AlertLifeEvent } from './alert.ts';
 import { decideAcknowledge, decideResolve } from './handle-alert.ts';
-import { secretHolderOf, type SecretHolder } from './secret-holder.ts';
+import { NO_NAMES as nameOf, secretHolderOf, type SecretHolder } from './secret-holder.ts';
 import { decideEndSuppression, decideSuppress, type SuppressionRequest } from './suppress-alerts.ts';
 import { evolveSuppression } from './suppression.ts';
 
@@ -60,11 +60,11 @@ const codeOf = (result: { ok: true } | { ok: false; refusal: { code: string } })
 describe('handling an alert', () => {
   const alert = alertOf();
   const acknowledge = (doer: Doer, key = OLD_KEY): string =>
-    codeOf(decideAcknowledge({ alert, key, by: doer }, null, by(doer.owner)));
+    codeOf(decideAcknowledge({ alert, key, by: doer, nameOf }, null, by(doer.owner)));
 
   it('is recorded with the alert’s own key and tenant, so that the log keeps the order', () => {
     const decision = decideResolve(
-      { alert, key: OLD_KEY, by: signedIn('bob') },
+      { alert, key: OLD_KEY, by: signedIn('bob'), nameOf },
       { resolution: 'mistake', note: 'old job' },
       by('bob'),
     );
@@ -97,7 +97,9 @@ describe('handling an alert', () => {
   ])('is refused for %s', (_who, doer) => {
     expect(acknowledge(doer)).toBe('own_alert');
     const resolving = { resolution: 'expected', note: null } as const;
-    expect(codeOf(decideResolve({ alert, key: OLD_KEY, by: doer }, resolving, by('ana')))).toBe('own_alert');
+    expect(codeOf(decideResolve({ alert, key: OLD_KEY, by: doer, nameOf }, resolving, by('ana')))).toBe(
+      'own_alert',
+    );
   });
 
   it('is refused for whoever owns the key now, also when it was another’s then', () => {
@@ -116,7 +118,12 @@ describe('handling an alert', () => {
     ['gave it away', handover, '2026-11-19T12:00:00.000Z', 'own_alert'],
     ['gave it away', handover, '2026-11-19T11:59:59.999Z', 'done'],
   ])('by whoever %s at the time that %o makes of %s: %s', (_what, eventAt, time, expected) => {
-    const handler = { alert: alertHeldBy(holdersBy(eventAt(time))), key: OLD_KEY, by: signedIn('eve') };
+    const handler = {
+      alert: alertHeldBy(holdersBy(eventAt(time))),
+      key: OLD_KEY,
+      by: signedIn('eve'),
+      nameOf,
+    };
     const resolving = { resolution: 'expected', note: null } as const;
     expect([
       codeOf(decideAcknowledge(handler, null, by('eve'))),
@@ -129,9 +136,33 @@ describe('handling an alert', () => {
     const handler = { alert: alertHeldBy(holdersBy(creation(NOW), byKey)), key: OLD_KEY };
     expect(
       [signedIn('eve'), { id: 'key_2', owner: 'eve' }, signedIn('bob')].map((doer) =>
-        codeOf(decideAcknowledge({ ...handler, by: doer }, null, by(doer.owner))),
+        codeOf(decideAcknowledge({ ...handler, by: doer, nameOf }, null, by(doer.owner))),
       ),
     ).toEqual(['own_alert', 'own_alert', 'done']);
+  });
+
+  it('is refused for whoever made the key signed in, however their name is written, whatever their mail address', () => {
+    const nameOfZoe = (id: string) => (id === principalIdOf('Zoe@Example.com') ? 'Zoe@Example.com' : null);
+    const doers: readonly Doer[] = ['zoe@example.com', 'ZOE@example.com', 'bob@example.com'].map((owner) => ({
+      id: 'key_2',
+      owner,
+    }));
+    const resolving = { resolution: 'expected', note: null } as const;
+    const outcomes = [null, 'zoe@elsewhere.example'].map((email) => {
+      const holders = holdersBy(creation(NOW), { ...person('Zoe@Example.com'), email });
+      const handler = { alert: alertHeldBy(holders), key: OLD_KEY, nameOf: nameOfZoe };
+      return doers.map((doer) =>
+        [
+          decideAcknowledge({ ...handler, by: doer }, null, by(doer.owner)),
+          decideResolve({ ...handler, by: doer }, resolving, by(doer.owner)),
+        ].map(codeOf),
+      );
+    });
+    const own = ['own_alert', 'own_alert'];
+    expect(outcomes).toEqual([
+      [own, own, ['done', 'done']],
+      [own, own, ['done', 'done']],
+    ]);
   });
 
   it('is anybody else’s where the service itself or a file made the key', () => {
@@ -151,7 +182,7 @@ describe('handling an alert', () => {
     });
     const ownerless = evolveAlert(undefined, raised) ?? alert;
     const decision = decideAcknowledge(
-      { alert: ownerless, key: ABSENT, by: signedIn('ana') },
+      { alert: ownerless, key: ABSENT, by: signedIn('ana'), nameOf },
       null,
       by('ana'),
     );
@@ -159,7 +190,7 @@ describe('handling an alert', () => {
   });
 
   it('is nothing new when somebody looks into it already, and over when it is resolved', () => {
-    const handler = { key: OLD_KEY, by: signedIn('bob') };
+    const handler = { key: OLD_KEY, by: signedIn('bob'), nameOf };
     const acknowledged = alertOf(alertAcknowledged({ alertId: 'alr_1', by: 'cleo' }));
     expect(decideAcknowledge({ ...handler, alert: acknowledged }, null, by('bob'))).toEqual({
       ok: true,
@@ -186,7 +217,7 @@ describe('a suppression', () => {
     reason: 'The office moves.',
   };
   const suppress = (changed: Partial<SuppressionRequest>, name = 'bob') =>
-    decideSuppress({ ...request, ...changed }, signedIn(name), by(name));
+    decideSuppress({ ...request, ...changed }, { by: signedIn(name), nameOf }, by(name));
 
   it('is recorded in its tenant, without a key', () => {
     const decision = suppress({ keyId: 'key_ana', keyOwner: 'ana' });
@@ -243,7 +274,11 @@ describe('a suppression', () => {
       codeOf(suppress({ owner: 'ana' }, 'ana')),
       codeOf(suppress({ owner: 'Ana' }, 'ana')),
       codeOf(
-        decideSuppress({ ...request, keyId: 'key_7', keyOwner: 'x' }, { id: 'key_7', owner: 'y' }, by('y')),
+        decideSuppress(
+          { ...request, keyId: 'key_7', keyOwner: 'x' },
+          { by: { id: 'key_7', owner: 'y' }, nameOf },
+          by('y'),
+        ),
       ),
     ]).toEqual(['own_alert', 'own_alert', 'own_alert', 'own_alert']);
   });

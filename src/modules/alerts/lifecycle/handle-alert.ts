@@ -2,7 +2,7 @@ import type { AlertAcknowledged } from '../../../events/alert-acknowledged.ts';
 import type { AlertResolved, Resolution } from '../../../events/alert-resolved.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../../shared/result.ts';
-import type { Doer } from '../../identity/domain/separation-of-duties.ts';
+import type { Doer, NameOf } from '../../identity/domain/separation-of-duties.ts';
 import type { DecisionContext } from '../../keys/domain/decision.ts';
 import type { KeyState } from '../../keys/domain/key-state.ts';
 import type { Alert } from './alert.ts';
@@ -14,15 +14,16 @@ export interface Handler {
   readonly alert: Alert;
   readonly key: KeyState;
   readonly by: Doer;
+  readonly nameOf: NameOf;
 }
 
 /** Somebody looks into it. Null: somebody does already, so there is nothing to record. */
 export function decideAcknowledge(
-  { alert, key, by }: Handler,
+  { alert, key, by, nameOf }: Handler,
   note: string | null,
   context: DecisionContext,
 ): Result<AlertAcknowledged | null, Refusal> {
-  if (isOwnAlert(by, alert, key)) return refuse(ownAlert('acknowledges'));
+  if (isOwnAlert(by, alert, key, nameOf)) return refuse(ownAlert('acknowledges'));
   if (alert.resolved !== null) return refuse(alreadyResolved(alert.resolved.at));
   if (alert.acknowledged !== null) return accept(null);
   const event = { ...about(alert, context), type: 'AlertAcknowledged' } as const;
@@ -31,11 +32,11 @@ export function decideAcknowledge(
 
 /** What the alert was, which closes it. */
 export function decideResolve(
-  { alert, key, by }: Handler,
+  { alert, key, by, nameOf }: Handler,
   { resolution, note }: { readonly resolution: Resolution; readonly note: string | null },
   context: DecisionContext,
 ): Result<AlertResolved, Refusal> {
-  if (isOwnAlert(by, alert, key)) return refuse(ownAlert('resolves'));
+  if (isOwnAlert(by, alert, key, nameOf)) return refuse(ownAlert('resolves'));
   if (alert.resolved !== null) return refuse(alreadyResolved(alert.resolved.at));
   const event = { ...about(alert, context), type: 'AlertResolved' } as const;
   return accept({ ...event, data: { ...referenceTo(alert), resolution, note } });

@@ -1,7 +1,7 @@
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import type { EventEnvelope } from '../../../events/envelope.ts';
 import { epochMs, MS_PER_DAY } from '../../../shared/iso-time.ts';
-import type { Deed } from '../../identity/domain/separation-of-duties.ts';
+import type { Deed, NameOf } from '../../identity/domain/separation-of-duties.ts';
 import { CLOCKS_APART_MS } from '../domain/exact/clocks-apart.ts';
 
 /** Within this time of their deed, what happens with a key may be the doing of whoever has seen its secret. */
@@ -54,5 +54,14 @@ export function involvedHolders(
   });
 }
 
-/** What they did, as it is compared with whoever decides. */
-export const deedOf = ({ id, name }: SecretHolder): Deed => ({ actorId: id, actorEmail: name });
+/** Folds know no names but those that events have: what principals are called is in other partitions of the log. */
+export const NO_NAMES: NameOf = () => null;
+
+/** What they did, as it is compared with whoever decides. An event names nobody who signed in and has no mail address. */
+export const deedOf =
+  (nameOf: NameOf) =>
+  ({ id, name }: SecretHolder): Deed => ({
+    actorId: id,
+    actorEmail: name,
+    owner: id === null ? null : nameOf(id),
+  });

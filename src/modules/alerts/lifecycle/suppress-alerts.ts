@@ -3,10 +3,11 @@ import type { AlertsSuppressed } from '../../../events/alerts-suppressed.ts';
 import { epochMs, MS_PER_DAY } from '../../../shared/iso-time.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../../shared/result.ts';
-import { isOwnDeed, type Deed, type Doer } from '../../identity/domain/separation-of-duties.ts';
+import { isOwnDeed, type Deed, type NameOf } from '../../identity/domain/separation-of-duties.ts';
 import type { DecisionContext } from '../../keys/domain/decision.ts';
 import { ruleHint } from '../domain/rule-hint.ts';
 import { ALERT_RULE_NAMES } from './alert-rule-names.ts';
+import type { Handler } from './handle-alert.ts';
 import { ownAlert } from './handling-refusals.ts';
 import { deedOf, involvedHolders, type SecretHolder } from './secret-holder.ts';
 import { endOf, type Suppression } from './suppression.ts';
@@ -32,7 +33,7 @@ export interface SuppressionRequest {
  */
 export function decideSuppress(
   request: SuppressionRequest,
-  by: Doer,
+  { by, nameOf }: Pick<Handler, 'by' | 'nameOf'>,
   context: DecisionContext,
 ): Result<AlertsSuppressed, Refusal> {
   const { tenant, rule, keyId, owner, until, reason } = request;
@@ -43,7 +44,7 @@ export function decideSuppress(
   if (lastsMs <= 0) return refuse(invalid('until', 'Must be in the future'));
   if (lastsMs > SUPPRESSION_DAYS_MAX * MS_PER_DAY)
     return refuse(invalid('until', `Must be within ${SUPPRESSION_DAYS_MAX} days`));
-  if (namedDeeds(request, context.now).some((deed) => isOwnDeed({ credential: by }, deed)))
+  if (namedDeeds(request, nameOf, context.now).some((deed) => isOwnDeed({ credential: by }, deed)))
     return refuse(ownAlert('suppresses'));
   const suppressionId = `sup_${context.eventId.replaceAll('-', '')}`;
   const scope = { rule, ofKeyId: keyId, ofOwner: owner };
@@ -54,11 +55,12 @@ export function decideSuppress(
 /** Whose alerts are named: as they would be if one were raised now. */
 const namedDeeds = (
   { keyId, keyOwner, keyHeldBy, owner }: SuppressionRequest,
+  nameOf: NameOf,
   now: string,
 ): readonly Deed[] => [
   { owner: keyOwner, actorId: keyId },
   { owner },
-  ...involvedHolders(keyHeldBy, now).map(deedOf),
+  ...involvedHolders(keyHeldBy, now).map(deedOf(nameOf)),
 ];
 
 /** Null: its time is over already, so there is nothing to record. */

@@ -59,6 +59,7 @@ describe('a suppression', () => {
     ['of its key', { ofKeyId: 'key_ana' }, true],
     ['of another key', { ofKeyId: 'key_bob' }, false],
     ['of its owner', { ofOwner: 'ana' }, true],
+    ['of its owner in other letters', { ofOwner: 'ANA' }, true],
     ['of another owner', { ofOwner: 'bob' }, false],
     ['of its rule and another key', { rule: 'unusual-network', ofKeyId: 'key_bob' }, false],
     ['of another tenant', { rule: 'unusual-network', tenant: 'globex' }, false],
@@ -85,6 +86,14 @@ describe('a suppression', () => {
         heldBy(person('dora').id, null).map((holder) => ({ ...holder, at: '2026-11-19T11:59:59.999Z' })),
       ].map((holders) => covers(byDora, raised(event, holders))),
     ).toEqual([false, false, true, true]);
+  });
+
+  it('of an owner covers no alert without one', () => {
+    const ownerless = { rule: 'unusual-network', keyId: null, owner: null } as const;
+    expect([{ ofOwner: 'ana' }, {}].map((scope) => covers(made(scope), raised(ownerless)))).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('made by a key does not cover the keys of that key’s owner', () => {

@@ -1,6 +1,7 @@
 import type { AlertSuppressionEnded } from '../../../events/alert-suppression-ended.ts';
 import type { AlertsSuppressed } from '../../../events/alerts-suppressed.ts';
 import type { Actor } from '../../../events/envelope.ts';
+import { isSamePerson } from '../../identity/domain/separation-of-duties.ts';
 import type { AboutKey } from './alert.ts';
 import { isAlertOf } from './own-alert.ts';
 
@@ -54,7 +55,7 @@ export function covers(suppression: Suppression, alert: AboutKey): boolean {
     tenant === alert.tenant &&
     fits(rule, alert.rule) &&
     fits(keyId, alert.keyId) &&
-    fits(owner, alert.owner) &&
+    (owner === null || isSamePerson({ owner }, { owner: alert.owner })) &&
     startsAt <= alert.raisedAt &&
     alert.raisedAt < endOf(suppression) &&
     !isAlertOf({ actorId: by.id, actorEmail: by.email }, alert)

@@ -71,7 +71,10 @@ export class SqliteArchivedFiles {
     return selectPosition(this.#database, ANNOUNCEMENTS);
   }
 
-  /** None: the topic is compacted, so the event at the checkpoint may be gone while the list is right. */
+  /**
+   * None: announcements are given ids that are made of their places, the same in any list, and tell none from another. The
+   * log's identity does: what is of another log is deleted before this is opened.
+   */
   lastEventIds(): readonly (string | null)[] {
     return [];
   }

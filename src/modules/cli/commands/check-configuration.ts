@@ -9,7 +9,7 @@ import type { StaticConfiguration } from '../../static-keys/parse-configuration.
 import { JSON_OPTION, type CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
 import { jsonText, tableText } from '../output/table.ts';
-import { checkSections, type CheckedSection } from './check-sections.ts';
+import { checkSections, type CheckedSection, type CheckedSections } from './check-sections.ts';
 
 const COLUMNS = [
   { name: 'place', heading: 'PLACE' },
@@ -32,8 +32,8 @@ export const checkConfiguration: CliCommand = {
     const [file] = input.positionals;
     const { environment, workingDirectory } = terminal;
     const named = file === undefined ? environment : { ...environment, KEYTRAIL_CONFIG: file };
-    const { settings, configuration, counts } = await check(named, workingDirectory);
-    const { keys, warnings } = configuration;
+    const { settings, configuration, sections } = await check(named, workingDirectory);
+    const { keys } = configuration;
     const hashSecret = secretHasher(settings.secretPepper);
     const rows = keys.map(({ place, secret, tenant, role, enabled, expiresAt }) => {
       const { keyId: id, record } = configuredSecret(secret, hashSecret);
@@ -49,8 +49,8 @@ export const checkConfiguration: CliCommand = {
         id,
       };
     });
-    for (const warning of warnings) terminal.err(`${warning}\n`);
-    terminal.out(input.flag('json') ? jsonText(rows) : checkedText(settings, configuration, counts));
+    for (const warning of [...configuration.warnings, ...sections.warnings]) terminal.err(`${warning}\n`);
+    terminal.out(input.flag('json') ? jsonText(rows) : checkedText(settings, configuration, sections.counts));
     if (!input.flag('json') && rows.length > 0) terminal.out(`\n${tableText(COLUMNS, rows)}`);
     return EXIT.ok;
   },
@@ -61,7 +61,7 @@ const WOULD_NOT_START = 'Keytrail would not start with these settings:';
 interface Checked {
   readonly settings: Settings;
   readonly configuration: StaticConfiguration;
-  readonly counts: readonly CheckedSection[];
+  readonly sections: CheckedSections;
 }
 
 /** @throws SettingsError naming every problem of every section at once */
@@ -82,7 +82,7 @@ async function check(environment: Environment, workingDirectory: string): Promis
   problems.push(...(sections?.problems ?? []));
   if (settings === null || loaded === null || sections === null || problems.length > 0)
     throw new SettingsError([...new Set(problems)], WOULD_NOT_START);
-  return { settings, configuration: loaded.configuration, counts: sections.counts };
+  return { settings, configuration: loaded.configuration, sections };
 }
 
 const SECTION_COLUMNS = [

@@ -2,6 +2,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import { alertRulesSection } from '../../alerts/rules/alert-rules-section.ts';
 import { secretReader } from '../../notifications/channel-secrets.ts';
 import { channelsSectionOf } from '../../notifications/channels-section.ts';
+import { untoldOwners } from '../../policies/domain/untold-owners.ts';
 import { policiesSection } from '../../policies/policies-section.ts';
 import { reportSchedulesSection } from '../../schedules/schedule-section.ts';
 import { FollowedSections } from '../../settings/followed-sections.ts';
@@ -19,6 +20,8 @@ export interface CheckedSections {
   readonly counts: readonly CheckedSection[];
   /** Every problem of every section, with its line. */
   readonly problems: readonly string[];
+  /** What is right by itself, and probably not meant: sections that do not go with each other. */
+  readonly warnings: readonly string[];
 }
 
 /** Reads the sections that rooms read by themselves. @throws SettingsError when the file cannot be read */
@@ -31,13 +34,18 @@ export async function checkSections(settings: Settings, environment: Environment
   });
   const counts: CheckedSection[] = [];
   const problems: string[] = [];
-  const check = <Value>(definition: SectionDefinition<Value>, countsOf: (value: Value) => string): void => {
+  const check = <Value>(
+    definition: SectionDefinition<Value>,
+    countsOf: (value: Value) => string,
+  ): Value | null => {
     try {
       const value = sections.follow(definition).current();
       counts.push({ section: definition.name, counts: countsOf(value) });
+      return value;
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       problems.push(...error.problems);
+      return null;
     }
   };
   // Add yours here.
@@ -48,9 +56,9 @@ export async function checkSections(settings: Settings, environment: Environment
       ? `${all.length} rules in force`
       : `${isOn} of ${all.length} rules in force, the others are switched off`;
   });
-  check(channelsSectionOf(settings, secretReader(environment)), (channels) =>
+  const channels = check(channelsSectionOf(settings, secretReader(environment)), (all) =>
     listed(
-      channels.map(({ name }) => name),
+      all.map(({ name }) => name),
       'nobody is told of anything',
     ),
   );
@@ -60,13 +68,14 @@ export async function checkSections(settings: Settings, environment: Environment
       'no report comes by itself',
     ),
   );
-  check(policiesSection, ({ inForce }) =>
+  const policies = check(policiesSection, ({ inForce }) =>
     listed(
       inForce.map(({ name, dryRun }) => (dryRun ? `${name} (dry run)` : name)),
       'no policy is in force',
     ),
   );
-  return { counts, problems };
+  const warnings = channels && policies ? untoldOwners(policies.inForce, channels) : [];
+  return { counts, problems, warnings };
 }
 
 /** Names that are shown; a longer list is for the file itself. */

@@ -46,9 +46,25 @@ export const reportLeak: CliCommand = {
     };
     const answer = await client.call({ method: 'POST', path: '/v1/leaks', body });
     terminal.out(propertiesOr(answer.body, input.flag('json')));
+    terminal.err(warningOf(answer.body));
     return EXIT.ok;
   },
 };
+
+/** What must not be overlooked in an answer; empty: nothing. */
+function warningOf(body: unknown): string {
+  const { keyId, repeated, stillAccepted } = fieldsOf(body);
+  if (stillAccepted !== true) return '';
+  const key = String(keyId);
+  const why =
+    repeated === true
+      ? `This report was on record already, and nothing was done again: somebody enabled the key ${key} after it.`
+      : `Nothing was done to the key ${key}.`;
+  return `The secret is STILL ACCEPTED. ${why}\nTo end its use: keytrail keys disable ${key}\n`;
+}
+
+const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> =>
+  typeof body === 'object' && body !== null ? { ...body } : {};
 
 export const listLeaks: CliCommand = {
   name: 'leaks list',

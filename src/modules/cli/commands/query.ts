@@ -17,7 +17,8 @@ export const query: CliCommand = {
   name: 'query',
   operands: '[sql]',
   arity: [0, 1],
-  summary: 'Run one SELECT over audit_trail; from standard input when not given.',
+  summary:
+    'Run one SELECT over audit_trail; from standard input when not given, after -- when it begins with a comment.',
   options: {
     parameter: {
       type: 'string',

@@ -22,7 +22,7 @@ const REVIEW_COLUMNS: readonly TableColumn[] = [
 const KEY_COLUMNS: readonly TableColumn[] = [
   { name: 'keyId', heading: 'KEY' },
   { name: 'keyName', heading: 'NAME' },
-  { name: 'owner', heading: 'OWNER' },
+  { name: 'ownerNow', heading: 'OWNER' },
   { name: 'state', heading: 'STATE' },
   { name: 'attestedAs', heading: 'OWNER SAYS' },
   { name: 'confirmedAs', heading: 'DECIDED' },

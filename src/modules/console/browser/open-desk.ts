@@ -11,12 +11,13 @@ interface DeskParts {
   readonly me: Me;
   readonly signal: AbortSignal;
   readonly again: (news?: string) => Promise<void>;
+  readonly onlyOnce: Desk['onlyOnce'];
   /** The service does not accept the credential any more. */
   readonly signedOut: (error: KeytrailError) => void;
 }
 
 /** The desk of one visit of a page: once the page is left, nothing of it reaches the screen. */
-export function openDesk({ client, me, signal, again, signedOut }: DeskParts): Desk {
+export function openDesk({ client, me, signal, again, onlyOnce, signedOut }: DeskParts): Desk {
   const unlessLeft = (show: () => void): void => {
     if (!signal.aborted) show();
   };
@@ -27,6 +28,7 @@ export function openDesk({ client, me, signal, again, signedOut }: DeskParts): D
     again: async (news) => {
       if (!signal.aborted) await again(news);
     },
+    onlyOnce,
     nowMs: () => Date.now(),
     show: (title: string, ...content: readonly Child[]) =>
       unlessLeft(() => {

@@ -92,10 +92,11 @@ describe('integrity in a sentence', () => {
 });
 
 describe('one’s say in an access review', () => {
-  const reviewed = { owner: 'ana', state: 'open' } as ReviewedKey;
+  const reviewed = { owner: 'eve', ownerNow: 'ana', state: 'open' } as ReviewedKey;
 
   it('is for the owner to attest, for others to decide, and over when it is decided', () => {
-    expect(roleIn(reviewed, { owner: 'ana', scopes: ['reviews:write'] })).toBe('attest');
+    expect(roleIn(reviewed, { owner: 'Ana', scopes: ['reviews:write'] })).toBe('attest');
+    expect(roleIn(reviewed, { owner: 'eve', scopes: ['reviews:write'] })).toBe('review');
     expect(roleIn(reviewed, { owner: 'bob', scopes: ['reviews:write'] })).toBe('review');
     expect(roleIn(reviewed, { owner: 'bob', scopes: ['reports:read'] })).toBe(null);
     expect(roleIn({ ...reviewed, state: 'confirmed' }, { owner: 'ana', scopes: [] })).toBe(null);

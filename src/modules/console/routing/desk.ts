@@ -17,6 +17,14 @@ export interface Desk {
   readonly go: (href: string) => void;
   /** Shows the page anew, as the service has it now, and tells what was done. */
   readonly again: (news?: string) => Promise<void>;
+  /**
+   * Asks for what is answered once only. Nobody leaves the page before the answer has come, and it is shown on a desk of its
+   * own: whatever the page before still waits for does not take its place. @throws what `ask` throws
+   */
+  readonly onlyOnce: <Answer>(
+    ask: () => Promise<Answer>,
+    show: (answer: Answer, desk: Desk) => void,
+  ) => Promise<void>;
   /** Does something that may be refused; a refusal is shown in the service's words. */
   readonly attempt: (work: () => Promise<void>) => Promise<void>;
   readonly save: (fileName: string, type: string, text: string) => void;

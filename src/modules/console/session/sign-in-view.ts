@@ -16,7 +16,7 @@ export const signInView = (actions: SignInActions, why: Child = null): Element =
     h(
       'p',
       {},
-      'What you sign in with stays in the memory of this page. Reloading it, leaving it or closing it signs you out.',
+      'What you sign in with stays in the memory of this page: reloading it, leaving it or closing it forgets that. “Sign out” also ends the session at the service.',
     ),
     h('div', { id: 'problem', role: 'alert', tabindex: -1 }, why),
     h(

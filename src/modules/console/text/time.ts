@@ -40,3 +40,6 @@ function counted(amount: number, unit: string): string {
 
 /** The instant at which a day that somebody chose is over, in UTC. */
 export const endOfDay = (day: string): string => `${day}T23:59:59.999Z`;
+
+/** The day of an instant, in UTC, as a date field has it. */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaCluster } from './kafkajs-cluster.ts';
 import { byTopic, produceRequest, type PartitionBatch, type ProducedBatch } from './produce-request.ts';
 import { encodeRecordBatch, type OutgoingRecord } from './record-batch.ts';
+import { topicOffsets } from './topic-fetch.ts';
 
 /** Records of one partition, in their order. */
 export interface PartitionRecords {
@@ -83,6 +84,15 @@ export class IdempotentProducer {
       await pause(RETRY_FIRST_MS * 2 ** (tries - 1));
       await this.#reconnect();
     }
+  }
+
+  /** Resolves when whoever leads a partition of these topics has answered for it, each of them. Throws the client's errors. */
+  async reachLeaders(
+    topics: readonly { readonly topic: string; readonly partitions: number }[],
+  ): Promise<void> {
+    // What was known before an outage may name leaders that are gone.
+    await this.#cluster.refreshMetadata();
+    for (const { topic, partitions } of topics) await topicOffsets(this.#cluster, topic, partitions, 'end');
   }
 
   async close(): Promise<void> {

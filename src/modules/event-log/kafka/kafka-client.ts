@@ -1,7 +1,5 @@
 import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type LogEntry } from 'kafkajs';
-import './without-half-connections.ts';
-import './without-idle-timer.ts';
-import './without-listener-leak.ts';
+import './mended-client.ts';
 
 /** How to reach the brokers. Plain data but for `socketFactory`, so that it can be handed to a worker thread. */
 export interface KafkaConnection {

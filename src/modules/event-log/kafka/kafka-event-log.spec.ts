@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { ISocketFactory } from 'kafkajs';
 import { lifecycleRecord, usageRecord } from '../../../../test/fixtures/archive-events.ts';
+import { BreakableSockets } from '../../../../test/fixtures/breakable-sockets.ts';
 import { deleteTopics, kafkaConnection } from '../../../../test/fixtures/kafka-topics.ts';
 import { describeWithService } from '../../../../test/fixtures/services.ts';
 import type { EventRecord, LoggedEvent } from '../../../events/stored-event.ts';
+import { systemClock } from '../../../shared/clock.ts';
 import { BEGINNING, type Checkpoint } from '../checkpoint.ts';
+import { LogWatch } from '../log-watch.ts';
 import { EventIdIndex } from './event-id-index.ts';
 import { kafkaClient } from './kafka-client.ts';
 import { KafkaEventLog } from './kafka-event-log.ts';
@@ -17,6 +22,12 @@ import { topicNames } from './topics.ts';
 
 const PARTITIONS = 2;
 const SMALL_MESSAGE_BYTES = 20_000;
+
+/** Of a watch that tries again every two seconds; the rest is for a machine that is kept busy by others. */
+const READY_AGAIN_MS_MAX = 30_000;
+const LOOK_EVERY_MS = 50;
+
+const large: EventRecord = { ...usageRecord(0), text: JSON.stringify('x'.repeat(2 * SMALL_MESSAGE_BYTES)) };
 
 describeWithService('the Kafka event log where several processes write', 'kafka', (brokers) => {
   let directory: string;
@@ -39,8 +50,9 @@ describeWithService('the Kafka event log where several processes write', 'kafka'
   });
 
   /** A process's: it knows nothing of what others have appended but what it reads. */
-  async function openLog(): Promise<KafkaEventLog> {
+  async function openLog(socketFactory?: ISocketFactory): Promise<KafkaEventLog> {
     const log = await KafkaEventLog.open({
+      socketFactory,
       connection: kafkaConnection(brokers),
       topics: { prefix, partitions: PARTITIONS, replication: null },
       idsPath: join(directory, `ids-${logs.length}.sqlite`),
@@ -49,6 +61,23 @@ describeWithService('the Kafka event log where several processes write', 'kafka'
     });
     logs.push(log);
     return log;
+  }
+
+  /** As an administrator has made it, before any process is started. */
+  async function createUsageTopic(config: Readonly<Record<string, string>>): Promise<void> {
+    const admin = kafkaClient({ connection: kafkaConnection(brokers) }).admin();
+    await admin.connect();
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: [
+        {
+          topic: topicNames(prefix).usage,
+          numPartitions: PARTITIONS,
+          configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+        },
+      ],
+    });
+    await admin.disconnect();
   }
 
   async function readerWith(ids: EventIdIndex): Promise<TopicReader> {
@@ -116,24 +145,8 @@ describeWithService('the Kafka event log where several processes write', 'kafka'
   });
 
   it('refuses an event that the topic does not take for its size, and takes the next ones', async () => {
-    const admin = kafkaClient({ connection: kafkaConnection(brokers) }).admin();
-    await admin.connect();
-    await admin.createTopics({
-      waitForLeaders: false,
-      topics: [
-        {
-          topic: topicNames(prefix).usage,
-          numPartitions: PARTITIONS,
-          configEntries: [{ name: 'max.message.bytes', value: String(SMALL_MESSAGE_BYTES) }],
-        },
-      ],
-    });
-    await admin.disconnect();
+    await createUsageTopic({ 'max.message.bytes': String(SMALL_MESSAGE_BYTES) });
     const log = await openLog();
-    const large: EventRecord = {
-      ...usageRecord(1),
-      text: JSON.stringify('x'.repeat(2 * SMALL_MESSAGE_BYTES)),
-    };
 
     // The batch holds an event of another topic too, which is not the one to be changed.
     await expect(log.append([lifecycleRecord(1), large])).rejects.toMatchObject({
@@ -147,20 +160,47 @@ describeWithService('the Kafka event log where several processes write', 'kafka'
     ]);
   });
 
+  it('fails nobody but the caller of an event that is refused for its size, and goes on saying that it can be written', async () => {
+    await createUsageTopic({ 'max.message.bytes': String(SMALL_MESSAGE_BYTES) });
+    const log = await openLog();
+
+    // All in one turn of the event loop: they share a batch.
+    const outcomes = await Promise.allSettled([
+      log.append([usageRecord(1)]),
+      log.append([large]),
+      log.append([usageRecord(2), usageRecord(3)]),
+    ]);
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(log.stats()).toMatchObject({ commits: 1, failures: 0, trouble: null });
+    expect(await idsFrom({ read: (after, limit) => log.read('usage', after, limit) }, BEGINNING)).toEqual(
+      idsOf([usageRecord(1), usageRecord(2), usageRecord(3)]),
+    );
+  });
+
+  it('says again that it can be written, once brokers answer, without anybody appending', async () => {
+    const sockets = new BreakableSockets();
+    const log = await openLog(sockets.factory);
+    await log.append([usageRecord(1)]);
+    const end = await log.end('usage');
+    sockets.breakAll();
+    await expect(log.append([usageRecord(2)])).rejects.toMatchObject({ code: 'log_unavailable' });
+    const troubles = [log.stats().trouble !== null];
+    await expect(log.probe()).rejects.toMatchObject({ code: 'log_unavailable' });
+    troubles.push(log.stats().trouble !== null);
+    sockets.repair();
+
+    const watch = new LogWatch(log, systemClock);
+    const deadlineMs = performance.now() + READY_AGAIN_MS_MAX;
+    while (watch.trouble() !== null && performance.now() < deadlineMs) await pause(LOOK_EVERY_MS);
+
+    expect([...troubles, log.stats().trouble]).toEqual([true, true, null]);
+    expect(await log.end('usage')).toEqual(end);
+    expect(await log.append([usageRecord(2)])).toMatchObject([{ duplicate: false }]);
+  });
+
   it('writes in smaller batches where the topic takes no larger ones', async () => {
-    const admin = kafkaClient({ connection: kafkaConnection(brokers) }).admin();
-    await admin.connect();
-    await admin.createTopics({
-      waitForLeaders: false,
-      topics: [
-        {
-          topic: topicNames(prefix).usage,
-          numPartitions: PARTITIONS,
-          configEntries: [{ name: 'max.message.bytes', value: String(SMALL_MESSAGE_BYTES) }],
-        },
-      ],
-    });
-    await admin.disconnect();
+    await createUsageTopic({ 'max.message.bytes': String(SMALL_MESSAGE_BYTES) });
     const log = await openLog();
     const records = Array.from({ length: 40 }, (_, n) => ({
       ...usageRecord(n),

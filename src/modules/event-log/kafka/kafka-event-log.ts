@@ -10,13 +10,13 @@ import type { AppendedEvent, AppendListener, EventLog, LogBatch } from '../event
 import { GROUP_COMMIT_LIMITS, GroupCommit, type GroupCommitStats } from '../group-commit.ts';
 import { logUnavailable } from '../log-unavailable.ts';
 import { assertStorable } from '../storable.ts';
+import { AppendOnce } from './append-once.ts';
 import { ensureTopics, type TopicSettings } from './ensure-topics.ts';
 import { EventIdIndex } from './event-id-index.ts';
 import { kafkaClient, type KafkaClientOptions } from './kafka-client.ts';
-import { KafkaWriter } from './kafka-writer.ts';
+import { KafkaWriter, placesOf, type WrittenEvent } from './kafka-writer.ts';
 import { createCluster, type KafkaCluster } from './kafkajs-cluster.ts';
 import { partitionOf } from './partition-of.ts';
-import { placeIn, RecentPlaces } from './recent-places.ts';
 import { SharedQuestion } from './shared-question.ts';
 import { idsLearnedBefore, TopicReader } from './topic-reader.ts';
 import { topicNames } from './topics.ts';
@@ -56,8 +56,8 @@ export class KafkaEventLog implements EventLog {
   readonly #partitions: Readonly<Record<Stream, number>>;
   readonly #ids: EventIdIndex;
   readonly #indexed: readonly Stream[];
-  readonly #recent = new RecentPlaces();
-  readonly #commits: GroupCommit<AppendedEvent>;
+  readonly #appends: AppendOnce;
+  readonly #commits: GroupCommit<WrittenEvent>;
   readonly #watches: readonly TopicWatch[];
   readonly #listeners = new Set<AppendListener>();
   readonly #reads = new Set<Promise<unknown>>();
@@ -89,6 +89,10 @@ export class KafkaEventLog implements EventLog {
       (streams) => this.#nudge(streams),
       GROUP_COMMIT_LIMITS,
     );
+    this.#appends = new AppendOnce({
+      knownPlace: (event) => this.#indexedPlace(event),
+      write: async (fresh) => placesOf(await this.#commits.append(fresh)),
+    });
     this.#watches = options.watched.map(
       (stream) => new TopicWatch(createCluster(kafka), topicOf(stream), (news) => this.#tell(stream, news)),
     );
@@ -128,30 +132,12 @@ export class KafkaEventLog implements EventLog {
   async append(events: readonly EventRecord[]): Promise<readonly AppendedEvent[]> {
     assertStorable(events);
     if (this.#closing !== null) throw logUnavailable('it is closed.');
-    const known = new Map<number, AppendedEvent | Promise<AppendedEvent>>();
-    const fresh: EventRecord[] = [];
-    const freshIds = new Set<string>();
-    for (const [index, event] of events.entries()) {
-      const place = this.#recent.get(event.stream, event.id) ?? this.#indexedPlace(event);
-      if (place !== undefined) known.set(index, place);
-      else if (!freshIds.has(`${event.stream} ${event.id}`)) {
-        freshIds.add(`${event.stream} ${event.id}`);
-        fresh.push(event);
-      }
-    }
-    if (fresh.length === 0 && known.size === 0) return [];
-    const written = fresh.length === 0 ? Promise.resolve([]) : this.#commits.append(fresh);
-    this.#recent.keep(fresh, written);
-    return this.#placesOf(events, fresh, await written, known);
+    return this.#appends.append(events);
   }
 
-  /** Shows whether the brokers answer. Throws `log_unavailable`. */
+  /** Shows, after what is waiting, whether the log could be written, without an event. Throws `log_unavailable`. */
   async probe(): Promise<void> {
-    try {
-      await this.#cluster.refreshMetadata();
-    } catch (error) {
-      throw logUnavailable(`no broker answers: ${messageOf(error)}.`, error);
-    }
+    await this.#commits.append([]);
   }
 
   read(stream: Stream, after: Checkpoint, limit: number): Promise<LogBatch> {
@@ -191,12 +177,18 @@ export class KafkaEventLog implements EventLog {
   async #catchUpIds(): Promise<void> {
     for (const stream of this.#indexed) {
       const end = await this.#readers[stream].end();
+      const beginning = await this.#readers[stream].beginning();
       for (const [partition, offset] of end.entries()) {
         // A topic that ends before what was indexed is not the one that was indexed.
         if (offset < this.#ids.upTo(stream, partition)) this.#ids.forget(stream, partition);
       }
       let at: Checkpoint = end.map((offset, partition) =>
-        Math.max(this.#ids.upTo(stream, partition), offset - idsLearnedBefore(this.#partitions[stream])),
+        Math.max(
+          this.#ids.upTo(stream, partition),
+          offset - idsLearnedBefore(this.#partitions[stream]),
+          // What expired before is known to nobody any more.
+          beginning[partition] ?? 0,
+        ),
       );
       while (await this.#readers[stream].fetch(at, 0)) {
         at = at.map((offset, partition) => Math.max(offset, this.#ids.upTo(stream, partition)));
@@ -209,31 +201,6 @@ export class KafkaEventLog implements EventLog {
     const partition = partitionOf(Buffer.from(key), this.#partitions[stream]);
     const offset = this.#ids.firstOffset(stream, partition, id);
     return offset === undefined ? undefined : { partition, offset, duplicate: true };
-  }
-
-  async #placesOf(
-    events: readonly EventRecord[],
-    fresh: readonly EventRecord[],
-    places: readonly AppendedEvent[],
-    known: ReadonlyMap<number, AppendedEvent | Promise<AppendedEvent>>,
-  ): Promise<readonly AppendedEvent[]> {
-    if (known.size === 0 && fresh.length === events.length) return places;
-    const answered = new Map<string, AppendedEvent>();
-    const result: AppendedEvent[] = [];
-    for (const [index, { stream, id }] of events.entries()) {
-      const before = known.get(index);
-      const repeated = answered.get(`${stream} ${id}`);
-      if (before !== undefined) {
-        result.push({ ...(await before), duplicate: true });
-      } else if (repeated !== undefined) {
-        result.push({ ...repeated, duplicate: true });
-      } else {
-        const place = placeIn(places, answered.size);
-        answered.set(`${stream} ${id}`, place);
-        result.push(place);
-      }
-    }
-    return result;
   }
 
   async #reading<Value>(work: () => Promise<Value>): Promise<Value> {

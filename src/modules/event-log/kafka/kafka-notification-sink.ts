@@ -8,6 +8,7 @@ import type { DeliveryOutcome, NotificationSink } from '../../notifications/noti
 import { untilAborted } from '../../notifications/until-aborted.ts';
 import { ensureTopic, type TopicSettings } from './ensure-topics.ts';
 import { kafkaClient, type KafkaClientOptions } from './kafka-client.ts';
+import { SharedConnection } from './shared-connection.ts';
 import { alertTopic, alertTopicSpecification } from './topics.ts';
 import { within } from './within.ts';
 
@@ -28,8 +29,10 @@ export class KafkaNotificationSink implements NotificationSink {
   readonly #kafka: Kafka;
   readonly #topics: TopicSettings;
   readonly #topic: string;
-  #producer: Promise<Producer> | undefined;
-  readonly #givenUp = new Set<Promise<void>>();
+  readonly #producers = new SharedConnection<Producer>({
+    open: () => this.#connect(),
+    close: (producer) => producer.disconnect(),
+  });
 
   constructor({ topics, ...client }: KafkaNotificationSinkOptions) {
     this.#kafka = kafkaClient(client);
@@ -38,24 +41,24 @@ export class KafkaNotificationSink implements NotificationSink {
   }
 
   async deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
+    const connecting = this.#producers.current();
     try {
-      await within(SEND_MS_MAX, untilAborted(this.#send(notification), signal));
+      await within(SEND_MS_MAX, untilAborted(this.#send(connecting, notification), signal));
       return accept(null);
     } catch (error) {
-      this.#giveUp();
+      // Nobody knows what is stored: the next attempt has a connection of its own, and none waits for this.
+      this.#producers.giveUp(connecting);
       const sentence = `The topic ${this.#topic} takes no record: ${messageOf(error)}.`;
       return refuse(failure('broker_unavailable', sentence));
     }
   }
 
-  async close(): Promise<void> {
-    this.#giveUp();
-    await Promise.all(this.#givenUp);
+  close(): Promise<void> {
+    return this.#producers.close();
   }
 
-  async #send(notification: Notification): Promise<void> {
-    this.#producer ??= this.#connect();
-    const producer = await this.#producer;
+  async #send(connecting: Promise<Producer>, notification: Notification): Promise<void> {
+    const producer = await connecting;
     await producer.send({
       topic: this.#topic,
       acks: ALL_IN_SYNC_REPLICAS,
@@ -82,24 +85,5 @@ export class KafkaNotificationSink implements NotificationSink {
     const producer = this.#kafka.producer({ allowAutoTopicCreation: false });
     await producer.connect();
     return producer;
-  }
-
-  /** After a failure nobody knows what is stored: the next attempt has a connection of its own, and none waits for this. */
-  #giveUp(): void {
-    const connecting = this.#producer;
-    this.#producer = undefined;
-    if (connecting === undefined) return;
-    const ended = disconnect(connecting).finally(() => this.#givenUp.delete(ended));
-    this.#givenUp.add(ended);
-  }
-}
-
-async function disconnect(connecting: Promise<Producer>): Promise<void> {
-  try {
-    const producer = await connecting;
-    await producer.disconnect();
-  } catch (error) {
-    // It is given up because it does not work; what matters is the failure that led here.
-    if (error instanceof TypeError) throw error;
   }
 }

@@ -6,6 +6,20 @@ const NOT_AUTHORIZED = /AUTHORIZATION_FAILED|not authorized|authorization failed
 /** What somebody hears who may not see a group or transactional id: as if nobody coordinated it. */
 const NO_COORDINATOR = /group coordinator/i;
 
+/** What a client says of a broker whose certificate no known authority has signed, or that is another's. */
+const NOT_TRUSTED = /certificate|altnames/i;
+/** What becomes of a client that says nothing of who it is, or speaks another protocol. */
+const HUNG_UP = /closed connection|ECONNRESET|socket disconnected/i;
+
+/** What to look at first, by what the client says. */
+function advice(reason: string): string {
+  if (NOT_TRUSTED.test(reason))
+    return "Check that the certificate is for these addresses, and name its authority's file in NODE_EXTRA_CA_CERTS";
+  if (HUNG_UP.test(reason))
+    return 'Check the addresses, KEYTRAIL_KAFKA_TLS if the brokers expect TLS, and KEYTRAIL_KAFKA_SASL_MECHANISM if they expect to be told who asks';
+  return 'Check the addresses, and KEYTRAIL_KAFKA_TLS if the brokers expect TLS';
+}
+
 /** What keeps a process from starting, in terms of what an operator set: `kafka_not_authorized` or `kafka_unreachable`. */
 export function startFailure(error: unknown): InfrastructureError {
   const reason = kafkaReason(error);
@@ -18,7 +32,7 @@ export function startFailure(error: unknown): InfrastructureError {
   }
   return new InfrastructureError(
     'kafka_unreachable',
-    `No broker of KEYTRAIL_KAFKA_BROKERS answers (${reason}). Check the addresses, and KEYTRAIL_KAFKA_TLS if the brokers expect TLS.`,
+    `No broker of KEYTRAIL_KAFKA_BROKERS answers (${reason}). ${advice(reason)}.`,
     error,
   );
 }

@@ -7,16 +7,13 @@ import { logUnavailable } from '../log-unavailable.ts';
 import { unpack, type PackedEvents } from '../packed-events.ts';
 import { toOutgoing } from './cloud-event.ts';
 import { IdempotentProducer, type PartitionRecords } from './idempotent-producer.ts';
+import { inRequests, outgoingBytes } from './in-requests.ts';
 import { createCluster } from './kafkajs-cluster.ts';
 import { partitionOf } from './partition-of.ts';
 import type { ProducedBatch } from './produce-request.ts';
 import type { OutgoingRecord } from './record-batch.ts';
+import { SharedConnection } from './shared-connection.ts';
 import { within } from './within.ts';
-
-/** Bytes of one partition in one request: a batch, with its records' overhead, must stay below `max.message.bytes`. */
-const PARTITION_BYTES_MAX = 640 * 1024;
-/** What a record takes beside key and value: headers and lengths. */
-const RECORD_OVERHEAD_BYTES = 256;
 
 /**
  * How long a batch may take, all tries of the client included. A caller waits for the batch under way and for its own,
@@ -28,6 +25,20 @@ export interface KafkaWriterParts {
   readonly kafka: Kafka;
   /** The topic of each stream, and how many partitions it has. */
   readonly topics: Readonly<Record<Stream, { readonly topic: string; readonly partitions: number }>>;
+}
+
+/** Where an event was put; or, of one that its topic does not take for its size, `event_too_large`. */
+export type WrittenEvent = AppendedEvent | InfrastructureError;
+
+/**
+ * The places of events that one caller has appended. A batch is shared by several: one event that is refused fails its own
+ * caller and nobody else, and says nothing about whether the log can be written. Throws `event_too_large`.
+ */
+export function placesOf(written: readonly WrittenEvent[]): readonly AppendedEvent[] {
+  return written.map((outcome) => {
+    if (outcome instanceof InfrastructureError) throw outcome;
+    return outcome;
+  });
 }
 
 interface PlacedRecord {
@@ -43,38 +54,66 @@ interface PlacedRecord {
  */
 export class KafkaWriter {
   readonly #parts: KafkaWriterParts;
-  #producer: Promise<IdempotentProducer> | undefined;
-  readonly #givenUp = new Set<Promise<void>>();
+  readonly #producers = new SharedConnection<IdempotentProducer>({
+    open: () => this.#open(),
+    close: (producer) => producer.close(),
+  });
 
   constructor(parts: KafkaWriterParts) {
     this.#parts = parts;
   }
 
-  /** The places of a batch's events, in their order. Throws `log_unavailable` or `event_too_large`. */
-  async commit(batch: PackedEvents): Promise<readonly AppendedEvent[]> {
+  /**
+   * What became of a batch's events, in their order. A batch without events shows whether one could be written, as far as
+   * that can be shown. Throws `log_unavailable`.
+   */
+  async commit(batch: PackedEvents): Promise<readonly WrittenEvent[]> {
+    if (batch.length === 0) await this.#showWritable();
     const placed: PlacedRecord[] = [];
     unpack(batch, (stream, id, type, key, text) => {
       const keyBytes = Buffer.from(key);
       const partition = partitionOf(keyBytes, this.#parts.topics[stream].partitions);
       placed.push({ stream, partition, record: toOutgoing(id, type, keyBytes, text) });
     });
-    const places: AppendedEvent[] = [];
-    for (const part of inRequests(placed)) places.push(...(await this.#sendFitting(part)));
-    return places;
+    const written: WrittenEvent[] = [];
+    for (const part of inRequests(placed, ({ record }) => outgoingBytes(record), nameOf)) {
+      for (const outcome of await this.#sendFitting(part)) written.push(outcome);
+    }
+    return written;
   }
 
-  async close(): Promise<void> {
-    this.#replace();
-    await Promise.all(this.#givenUp);
+  close(): Promise<void> {
+    return this.#producers.close();
+  }
+
+  /**
+   * Kafka stores no empty batch, and anything else would be an event that never was. So this takes the writer's own way as
+   * far as it goes without one: connections of the producer that the next batch will use, a number that the brokers give
+   * to producers (which they do only when they can store it), and an answer of the leader of every partition. What only a
+   * batch can find out is left to the next one: too few replicas in sync, a full disk, a right that was taken away.
+   */
+  async #showWritable(): Promise<void> {
+    const connecting = this.#producers.current();
+    try {
+      await within(BATCH_MS_MAX, this.#reachLeaders(connecting));
+    } catch (error) {
+      this.#producers.giveUp(connecting);
+      throw logUnavailable(`Kafka is not ready for a batch: ${messageOf(error)}.`, error);
+    }
+  }
+
+  async #reachLeaders(connecting: Promise<IdempotentProducer>): Promise<void> {
+    const producer = await connecting;
+    await producer.reachLeaders(Object.values(this.#parts.topics));
   }
 
   /** A topic may take smaller batches than are made here: then in halves, so that an event is refused for its own size. */
-  async #sendFitting(placed: readonly PlacedRecord[]): Promise<readonly AppendedEvent[]> {
+  async #sendFitting(placed: readonly PlacedRecord[]): Promise<readonly WrittenEvent[]> {
     try {
       return await this.#send(placed);
     } catch (error) {
-      const isTooLarge = error instanceof InfrastructureError && error.code === 'event_too_large';
-      if (!isTooLarge || placed.length === 1) throw error;
+      if (!(error instanceof InfrastructureError) || error.code !== 'event_too_large') throw error;
+      if (placed.length === 1) return [error];
       const half = Math.ceil(placed.length / 2);
       const first = await this.#sendFitting(placed.slice(0, half));
       return [...first, ...(await this.#sendFitting(placed.slice(half)))];
@@ -83,8 +122,9 @@ export class KafkaWriter {
 
   async #send(placed: readonly PlacedRecord[]): Promise<readonly AppendedEvent[]> {
     const { topics } = this.#parts;
+    const connecting = this.#producers.current();
     try {
-      const answers = await within(BATCH_MS_MAX, this.#sendTo(partsOf(placed, topics)));
+      const answers = await within(BATCH_MS_MAX, sendBy(connecting, partsOf(placed, topics)));
       const next = firstOffsets(answers);
       return placed.map(({ stream, partition }) => {
         const name = `${topics[stream].topic} ${partition}`;
@@ -94,71 +134,38 @@ export class KafkaWriter {
         return { partition, offset: offset + 1, duplicate: false };
       });
     } catch (error) {
-      this.#replace();
+      this.#producers.giveUp(connecting);
       throw writeFailure(error, [...new Set(placed.map(({ stream }) => topics[stream].topic))]);
     }
   }
 
-  async #sendTo(parts: readonly PartitionRecords[]): Promise<readonly ProducedBatch[]> {
-    const producer = await this.#connected();
-    return producer.send(parts);
-  }
-
-  #connected(): Promise<IdempotentProducer> {
+  #open(): Promise<IdempotentProducer> {
     const { kafka, topics } = this.#parts;
-    this.#producer ??= IdempotentProducer.open(
+    return IdempotentProducer.open(
       createCluster(kafka),
       Object.values(topics).map(({ topic }) => topic),
     );
-    return this.#producer;
-  }
-
-  /** Nobody waits until the one that is given up has ended: it first waits for answers that may never come. */
-  #replace(): void {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    if (producer === undefined) return;
-    const ended = disconnect(producer).finally(() => this.#givenUp.delete(ended));
-    this.#givenUp.add(ended);
   }
 }
 
-async function disconnect(connecting: Promise<IdempotentProducer>): Promise<void> {
-  try {
-    const producer = await connecting;
-    await producer.close();
-  } catch (error) {
-    // It is given up because it does not work; what matters is the failure that led here.
-    if (error instanceof TypeError) throw error;
-  }
+async function sendBy(
+  connecting: Promise<IdempotentProducer>,
+  parts: readonly PartitionRecords[],
+): Promise<readonly ProducedBatch[]> {
+  const producer = await connecting;
+  return producer.send(parts);
 }
 
-/** In order, cut where the share of one partition would become too large for one request. */
-function* inRequests(placed: readonly PlacedRecord[]): Generator<readonly PlacedRecord[]> {
-  let request: PlacedRecord[] = [];
-  let bytes = new Map<string, number>();
-  for (const one of placed) {
-    const name = `${one.stream} ${one.partition}`;
-    const size = one.record.key.length + one.record.valueBytes + RECORD_OVERHEAD_BYTES;
-    const sum = (bytes.get(name) ?? 0) + size;
-    if (sum > PARTITION_BYTES_MAX && bytes.has(name)) {
-      yield request;
-      request = [];
-      bytes = new Map();
-    }
-    bytes.set(name, (bytes.get(name) ?? 0) + size);
-    request.push(one);
-  }
-  if (request.length > 0) yield request;
-}
+const nameOf = ({ stream, partition }: PlacedRecord): string => `${stream} ${partition}`;
 
 function partsOf(
   placed: readonly PlacedRecord[],
   topics: KafkaWriterParts['topics'],
 ): readonly PartitionRecords[] {
   const parts = new Map<string, { topic: string; partition: number; records: OutgoingRecord[] }>();
-  for (const { stream, partition, record } of placed) {
-    const name = `${stream} ${partition}`;
+  for (const one of placed) {
+    const { stream, partition, record } = one;
+    const name = nameOf(one);
     const part = parts.get(name);
     if (part === undefined) parts.set(name, { topic: topics[stream].topic, partition, records: [record] });
     else part.records.push(record);

@@ -1,5 +1,4 @@
-import './without-idle-timer.ts';
-import './without-listener-leak.ts';
+import './mended-client.ts';
 import type { IHeaders, Kafka } from 'kafkajs';
 
 /**

@@ -32,10 +32,13 @@ describe('what a topic keeps', () => {
   });
 
   it.each([
-    [NAMES.lifecycle, { 'retention.bytes': '1000000' }, ['retention.ms=-1', 'retention.bytes=-1']],
+    [NAMES.lifecycle, { 'retention.bytes': '1000000' }, ['retention.bytes=-1', 'retention.ms=-1']],
     [NAMES.lifecycle, { 'cleanup.policy': 'compact', 'retention.ms': '-1' }, ['cleanup.policy=delete']],
     [NAMES.usage, { 'cleanup.policy': 'compact,delete' }, ['cleanup.policy=delete']],
     [NAMES.usage, { 'retention.ms': '86400000' }, []],
+    [NAMES.usage, { 'retention.ms': '-1' }, []],
+    [NAMES.usage, { 'retention.ms': '86399999' }, ['retention.ms=604800000']],
+    [NAMES.usage, { 'retention.bytes': '1048576' }, ['retention.bytes=-1']],
     [NAMES.usageSummary, { 'cleanup.policy': 'compact,delete' }, ['cleanup.policy=compact']],
   ])('of %s with %j needs %j', (topic, config, changes) => {
     expect(changesOf(topic, { ...DEFAULTS, ...config })).toEqual(changes);

@@ -6,6 +6,8 @@ import type { TopicSpecification } from './topics.ts';
 /** What decides how long a topic keeps its records, and whether all of them. */
 const LOOKED_AT = ['cleanup.policy', 'retention.ms', 'retention.bytes'];
 const FOR_EVER = '-1';
+/** A night in which the archive stands still must cost no `usage`. */
+const USAGE_KEPT_MS_MIN = 24 * 60 * 60 * 1_000;
 /** A topic, as Kafka's protocol numbers what has a configuration; the client's own name for it is no export to modules. */
 const TOPIC = 2;
 const MAY_NOT_LOOK = /AUTHORIZATION_FAILED/;
@@ -36,19 +38,24 @@ export async function requireKept(admin: Admin, wanted: readonly TopicSpecificat
 /**
  * What to set so that a topic keeps what it must, as `name=value`. A topic that is specified to be kept for ever is neither
  * emptied by age, nor by size, nor compacted; one that is compacted is not emptied by age as well; `usage` may be kept for
- * as long as an operator likes, but whole.
+ * as long as an operator likes, but for a day at least and whole: a limit of size is reached in a busy minute.
  */
 export function neededChanges(
   { config: specified }: TopicSpecification,
   config: TopicConfig,
 ): readonly string[] {
   const wanted: Record<string, string> = { 'cleanup.policy': specified['cleanup.policy'] ?? 'delete' };
-  if (specified['retention.ms'] === FOR_EVER)
-    Object.assign(wanted, { 'retention.ms': FOR_EVER, 'retention.bytes': FOR_EVER });
+  const keptMs = specified['retention.ms'];
+  if (keptMs !== undefined) wanted['retention.bytes'] = FOR_EVER;
+  if (keptMs === FOR_EVER || (keptMs !== undefined && isTooShort(config['retention.ms'])))
+    wanted['retention.ms'] = keptMs;
   return Object.entries(wanted)
     .filter(([name, value]) => config[name] !== undefined && config[name] !== value)
     .map(([name, value]) => `${name}=${value}`);
 }
+
+const isTooShort = (keptMs: string | undefined): boolean =>
+  keptMs !== undefined && keptMs !== FOR_EVER && Number(keptMs) < USAGE_KEPT_MS_MIN;
 
 async function configsOf(
   admin: Admin,

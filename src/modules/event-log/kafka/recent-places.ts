@@ -7,7 +7,8 @@ const RECENT_MIN = 50_000;
 
 type Places = Promise<readonly AppendedEvent[]>;
 
-interface Remembered {
+export interface Remembered {
+  /** Whoever waits for it may come as late as he likes: its failure is not told to the process as unhandled. */
   readonly places: Places;
   /** Which of the call's events it is. */
   readonly index: number;
@@ -46,10 +47,12 @@ export class RecentPlaces {
     usage: new Generations(),
   };
 
-  /** The place of an event of that id; undefined when there is none among the latest. Rejects as its append does. */
-  get(stream: Stream, id: string): Promise<AppendedEvent> | undefined {
-    const remembered = this.#recent[stream].get(id);
-    return remembered?.places.then((places) => placeIn(places, remembered.index));
+  /**
+   * The append of an event of that id; undefined when there is none among the latest. Not a promise of the place: of one
+   * that is derived here and not waited for at once, a failure would end the process.
+   */
+  get(stream: Stream, id: string): Remembered | undefined {
+    return this.#recent[stream].get(id);
   }
 
   /** Remembers the events of one append, whose ids are new, until it fails: then they may be appended anew. */

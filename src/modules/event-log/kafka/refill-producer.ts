@@ -4,13 +4,11 @@ import { messageOf } from '../../../shared/thrown.ts';
 import { logUnavailable } from '../log-unavailable.ts';
 import { toOutgoing } from './cloud-event.ts';
 import { IdempotentProducer } from './idempotent-producer.ts';
-import { inRequests } from './in-requests.ts';
+import { inRequests, outgoingBytes } from './in-requests.ts';
 import type { KafkaCluster } from './kafkajs-cluster.ts';
 import type { OutgoingRecord } from './record-batch.ts';
 import type { TopicNames } from './topics.ts';
 
-/** What a record takes beside key and value: headers and lengths. */
-const RECORD_OVERHEAD_BYTES = 256;
 const FIRST_EPOCH = 0;
 /** Of records that are told under no type of event. */
 const ANNOUNCEMENT = 'ArchivedFile';
@@ -73,7 +71,7 @@ export class RefillProducer {
 
   async #send(to: Place, offset: number, records: readonly OutgoingRecord[]): Promise<void> {
     let at = offset;
-    for (const request of inRequests(records, bytesOf)) {
+    for (const request of inRequests(records, outgoingBytes)) {
       await this.#sendFitting(to, at, request);
       at += request.length;
     }
@@ -111,9 +109,6 @@ interface Place {
   readonly topic: string;
   readonly partition: number;
 }
-
-const bytesOf = ({ key, valueBytes }: OutgoingRecord): number =>
-  key.length + valueBytes + RECORD_OVERHEAD_BYTES;
 
 const typeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : '';

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { createInstallation, type KafkaInstallation } from '../../../../test/fixtures/kafka-installation.ts';
 import { describeWithService } from '../../../../test/fixtures/services.ts';
 import {
@@ -6,7 +7,7 @@ import {
   type PublishedRecord,
 } from '../../projections/partition-sharing/published-log.ts';
 import { BEGINNING } from '../checkpoint.ts';
-import { SummaryPublisher } from './summary-publisher.ts';
+import { isFenced, SummaryPublisher } from './summary-publisher.ts';
 import { TopicReader } from './topic-reader.ts';
 
 const PARTITIONS = 2;
@@ -15,6 +16,16 @@ const VISIBLE_WITHIN_MS = 10_000;
 
 const records = (...keys: readonly string[]): readonly PublishedRecord[] =>
   keys.map((key) => ({ key, text: JSON.stringify([key]) }));
+
+describe('what a broker answers to a publisher that was replaced', () => {
+  it('is told from other failures by the names that the client has for it', () => {
+    const codes = Array.from({ length: 100 }, (_, code) => code);
+
+    // As Kafka's protocol numbers them: INVALID_PRODUCER_EPOCH, INVALID_TXN_STATE, INVALID_PRODUCER_ID_MAPPING.
+    expect(codes.filter((code) => isFenced(createErrorFromCode(code)))).toEqual([47, 48, 49]);
+    expect(isFenced(new Error('Unknown error code 90'))).toBe(false);
+  });
+});
 
 describeWithService('publishing summaries', 'kafka', (brokers) => {
   let installation: KafkaInstallation;

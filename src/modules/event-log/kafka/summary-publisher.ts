@@ -1,4 +1,5 @@
 import type { Kafka, Producer } from 'kafkajs';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { reasonWithRight } from './kafka-refusal.ts';
 import {
   PartitionTakenOver,
@@ -16,13 +17,12 @@ const TRANSACTION_MS_MAX = 10_000;
 const RECORD_OVERHEAD_BYTES = 64;
 const ALL_IN_SYNC_REPLICAS = -1;
 
-/** What the broker answers to a publisher that another one of the same name has replaced. */
-const FENCED: readonly unknown[] = [
-  'INVALID_PRODUCER_EPOCH',
-  'PRODUCER_FENCED',
-  'INVALID_TRANSACTION_STATE',
-  'INVALID_PRODUCER_ID_MAPPING',
-];
+/**
+ * What a broker answers to a publisher that another one of the same name has replaced: INVALID_PRODUCER_EPOCH,
+ * INVALID_TXN_STATE and INVALID_PRODUCER_ID_MAPPING. By number, since the client has words of its own for some. Brokers say
+ * PRODUCER_FENCED (90) only in answers newer than this client understands; to it they say the first of these instead.
+ */
+const FENCED: readonly unknown[] = [47, 48, 49].map((code) => createErrorFromCode(code).type);
 
 export interface SummaryPublisherParts {
   readonly kafka: Kafka;
@@ -139,5 +139,5 @@ async function abort(transaction: { abort(): Promise<void> }): Promise<void> {
 const bytesOf = ({ key, text }: PublishedRecord): number =>
   Buffer.byteLength(text ?? '') + key.length + RECORD_OVERHEAD_BYTES;
 
-const isFenced = (error: unknown): boolean =>
+export const isFenced = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'type' in error && FENCED.includes(error.type);

@@ -68,6 +68,12 @@ export class TopicReader {
     return topicOffsets(cluster, topic, partitions, isolation === 1 ? 'committed-end' : 'end');
   }
 
+  /** After which place the topic still has its events. */
+  async beginning(): Promise<Checkpoint> {
+    const { cluster, topic, partitions } = this.#parts;
+    return topicOffsets(cluster, topic, partitions, 'beginning');
+  }
+
   /** Fetches what comes after a checkpoint, waiting for it at most `waitMs`; says whether anything came. */
   async fetch(after: Checkpoint, waitMs: number): Promise<boolean> {
     const { cluster, topic, stream, ids, isolation = 0 } = this.#parts;

@@ -44,7 +44,8 @@ const COMPACTED = { 'cleanup.policy': 'compact', 'delete.retention.ms': String(7
 
 /** What each topic must be. `partitions` is how far usage can be shared out; it can never be changed afterwards. */
 export function topicSpecifications(names: TopicNames, partitions: number): readonly TopicSpecification[] {
-  const common = { 'max.message.bytes': String(MESSAGE_BYTES_MAX) };
+  // No broker's default may empty a topic by its size.
+  const common = { 'max.message.bytes': String(MESSAGE_BYTES_MAX), 'retention.bytes': '-1' };
   return [
     { topic: names.lifecycle, partitions, config: { ...common, 'retention.ms': '-1' } },
     { topic: names.usage, partitions, config: { ...common, 'retention.ms': String(USAGE_RETENTION_MS) } },

@@ -86,8 +86,11 @@ export class WorkShare {
     const crashed = new Promise<string>((resolve) => {
       consumer.on('consumer.crash', ({ payload }) => resolve(reasonWithRight(payload.error, right)));
     });
+    const { signal } = this.#halt;
+    let halt: () => void = () => undefined;
     const halted = new Promise<string>((resolve) => {
-      this.#halt.signal.addEventListener('abort', () => resolve('it stops'), { once: true });
+      halt = () => resolve('it stops');
+      signal.addEventListener('abort', halt, { once: true });
     });
     consumer.on('consumer.group_join', ({ payload }) => this.#joined(consumer, payload.memberAssignment));
     try {
@@ -100,6 +103,8 @@ export class WorkShare {
     } catch (error) {
       return reasonWithRight(error, right);
     } finally {
+      // The signal outlives this membership: during an outage there is one every few seconds.
+      signal.removeEventListener('abort', halt);
       await disconnect(consumer);
     }
   }

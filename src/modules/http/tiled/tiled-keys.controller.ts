@@ -1,6 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Inject, Post, Query, Req, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiQuery } from '@nestjs/swagger';
-import { KEY_DIRECTORY, type KeyDirectory } from '../../keys/key-directory.ts';
 import { OptionalCredential, Requires } from '../access/access-rule.ts';
 import { callerOf, type HttpRequest } from '../access/http-request.ts';
 import { RefusedError } from '../problems/refused-error.ts';
@@ -20,7 +19,6 @@ export class TiledKeysController {
   constructor(
     @Inject(TiledKeys) private readonly keys: TiledKeys,
     @Inject(TiledPrincipals) private readonly principals: TiledPrincipals,
-    @Inject(KEY_DIRECTORY) private readonly directory: KeyDirectory,
   ) {}
 
   @Post()
@@ -39,10 +37,8 @@ export class TiledKeysController {
   @OptionalCredential()
   @ApiOperation({ summary: 'Tiled: the API key that this is asked with.' })
   which(@Req() request: HttpRequest): TiledKey {
-    const credential = request.caller?.credential;
-    const state = credential?.kind === 'key' ? this.directory.byId(credential.keyId) : null;
-    const key = state?.kind === 'active' || state?.kind === 'disabled' ? state.key : null;
-    const [view] = key === null ? [] : this.principals.keyViews([key]);
+    const key = request.caller && this.principals.presented(request.caller);
+    const [view] = key === undefined ? [] : this.principals.keyViews([key]);
     if (view !== undefined) return view;
     throw new RefusedError({
       code: 'api_key_required',

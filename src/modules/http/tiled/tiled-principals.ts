@@ -5,6 +5,8 @@ import { ownerRoleOf } from '../../identity/owner-role.ts';
 import { PRINCIPAL_DIRECTORY, type PrincipalDirectory } from '../../identity/principal-directory.ts';
 import { USAGE_DIRECTORY, type UsageDirectory } from '../../projections/key-activity.ts';
 import type { KeyDescription } from '../../keys/domain/key-state.ts';
+import { KEY_DIRECTORY, type KeyDirectory } from '../../keys/key-directory.ts';
+import { seesOwnKeys } from './sees-own-keys.ts';
 import { tiledKey, type TiledKey } from './tiled-key-view.ts';
 import { TiledKeys } from './tiled-keys.ts';
 import { tiledPrincipal, type Described, type TiledPrincipal } from './tiled-principal-view.ts';
@@ -25,6 +27,7 @@ export class TiledPrincipals {
     @Inject(PRINCIPAL_DIRECTORY) private readonly directory: PrincipalDirectory,
     @Inject(USAGE_DIRECTORY) private readonly usage: UsageDirectory,
     @Inject(TiledKeys) private readonly keys: TiledKeys,
+    @Inject(KEY_DIRECTORY) private readonly keyDirectory: KeyDirectory,
   ) {}
 
   shown(principal: Described & { readonly tenant: string }): ShownPrincipal {
@@ -34,15 +37,30 @@ export class TiledPrincipals {
     return { keys, view: tiledPrincipal(principal, this.keyViews(keys), items) };
   }
 
-  /** Whoever asks: also somebody whom only their key names as its owner, of the key's role and without sessions. */
-  self({ credential }: Caller): TiledPrincipal {
+  /**
+   * Whoever asks: also somebody whom only their key names as its owner, of the key's role and without sessions. A key that
+   * has no business with keys is shown itself and no other.
+   */
+  self(caller: Caller): TiledPrincipal {
+    const { credential } = caller;
     const { owner, tenant, role } = credential;
+    const presented = this.presented(caller);
+    const isShownAll = seesOwnKeys(credential, presented);
     // A principal of that name elsewhere is somebody else.
     const known =
       ownerRoleOf(this.directory, { owner, tenant }) === null ? undefined : this.directory.byName(owner);
-    if (known !== undefined) return this.shown({ ...known, tenant }).view;
+    if (known !== undefined && isShownAll) return this.shown({ ...known, tenant }).view;
     const stranger = { id: principalIdOf(owner), name: owner, kind: 'user', role, identities: [] } as const;
-    return tiledPrincipal(stranger, this.keyViews(this.keys.live({ owner, tenant })), []);
+    const itself = presented === undefined ? [] : [presented];
+    const keys = isShownAll ? this.keys.live({ owner, tenant }) : itself;
+    return tiledPrincipal(known ?? stranger, this.keyViews(keys), []);
+  }
+
+  /** The key that somebody asks with; undefined for a session. */
+  presented({ credential }: Caller): KeyDescription | undefined {
+    if (credential.kind !== 'key') return undefined;
+    const state = this.keyDirectory.byId(credential.keyId);
+    return state.kind === 'active' || state.kind === 'disabled' ? state.key : undefined;
   }
 
   keyViews(keys: readonly KeyDescription[]): readonly TiledKey[] {

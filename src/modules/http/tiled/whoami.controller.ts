@@ -6,7 +6,7 @@ import { TiledAnswers } from './tiled-answers.ts';
 import type { TiledPrincipal } from './tiled-principal-view.ts';
 import { TiledPrincipals } from './tiled-principals.ts';
 
-/** Who asks, with their keys: what `tiled whoami` and `tiled api_key list` show. */
+/** Who asks, with the keys that they may know of: what `tiled whoami` and `tiled api_key list` show. */
 @Controller('api/v1/auth/whoami')
 @UseInterceptors(TiledAnswers)
 export class WhoamiController {

@@ -19,6 +19,12 @@ export interface Deed {
 }
 
 /**
+ * The name of the principal of an id; null: it is none's, or nobody knows it. An id is made of a name as it is written, so
+ * whoever is on record by it alone is not found by the same name in another case.
+ */
+export type NameOf = (id: string) => string | null;
+
+/**
  * Whether something is the caller's own: nobody resolves, approves or reviews what they did themselves, nor changes their
  * own rights, also not by another credential of theirs. Everything that separates duties asks this function, or
  * {@link isSamePerson} where both are on record.
@@ -43,7 +49,7 @@ function marksOf({ actorId, principalId, owner, actorEmail }: Deed): readonly st
   const names = [owner, actorEmail].filter(isKnown);
   return [
     ...[actorId, principalId].filter(isKnown),
-    ...new Set(names.flatMap((name) => [name, inOneCase(name)]).map(principalIdOf)),
+    ...new Set(names.flatMap((name) => [name, nameInOneCase(name)]).map(principalIdOf)),
   ];
 }
 
@@ -51,4 +57,4 @@ const isKnown = (text: string | null | undefined): text is string =>
   text !== null && text !== undefined && text !== '';
 
 /** As mail addresses are written when an identity provider vouches for them. */
-const inOneCase = (name: string): string => name.toLowerCase().normalize('NFC');
+export const nameInOneCase = (name: string): string => name.toLowerCase().normalize('NFC');

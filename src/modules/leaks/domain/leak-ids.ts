@@ -7,8 +7,12 @@ import { derivedId } from '../../../shared/derived-id.ts';
 const idOf = (prefix: string, ...parts: readonly string[]): string =>
   `${prefix}_${derivedId(prefix, ...parts).replaceAll('-', '')}`;
 
-/** @param of id and fingerprint for a key’s secret, what else there is for one of nobody’s */
-export const leakIdOf = (of: readonly string[], url: string): string => idOf('leak', ...of, url);
+/**
+ * @param of id and fingerprint for a key’s secret, what else there is for one of nobody’s
+ * @param place the address, or what else tells one report from another
+ */
+export const leakIdOf = (of: readonly string[], place: readonly string[]): string =>
+  idOf('leak', ...of, ...place);
 
 export const leakEventId = (leakId: string): string => derivedId('leak-reported', leakId);
 

@@ -4,7 +4,7 @@ import type { KeyDescription } from '../../keys/domain/key-state.ts';
 import { formatSecret } from '../../keys/domain/secret-format.ts';
 import { formatTiledSecret } from '../../keys/domain/tiled-secret.ts';
 import type { FoundSecret, LeakReporter } from './found-secret.ts';
-import { planLeak, type LeakedKey, type LeakPolicy } from './plan-leak.ts';
+import { addedTime, planLeak, type LeakedKey, type LeakPolicy } from './plan-leak.ts';
 
 const NOW = '2026-11-20T12:00:00.000Z';
 const LATER = '2026-11-20T13:00:00.000Z';
@@ -109,6 +109,72 @@ describe('the id of a report', () => {
       planned(null),
     ];
     expect(new Set([data.leakId, ...others.map((other) => other.data.leakId)]).size).toBe(5);
+  });
+});
+
+describe('a report of a place that nobody named', () => {
+  const active = of({ kind: 'active', key });
+  const nowhere = { ...found, url: null };
+  const idOf = (
+    to: Partial<FoundSecret>,
+    by: Partial<LeakReporter> = {},
+    leaked: LeakedKey | null = active,
+  ) =>
+    planLeak({ ...nowhere, ...to }, leaked, { ...reporter, ...by }, { now: NOW, policy: 'disable' }).data
+      .leakId;
+
+  it.each([
+    ['a key', active],
+    ['nobody', null],
+  ])('is the same one if all that it says of a secret of %s is the same', (_whose, leaked) => {
+    const ids = [
+      idOf({}, {}, leaked),
+      idOf({ source: 'report/ticket' }, {}, leaked),
+      idOf({ source: 'report/pastebin', note: 'another place' }, {}, leaked),
+      idOf({ note: 'another place' }, {}, leaked),
+      idOf({ leakedAt: EARLIER }, {}, leaked),
+      idOf({ leakedAt: LATER }, {}, leaked),
+      idOf({}, { messageId: 'req_1' }, leaked),
+      idOf({}, { messageId: 'req_2' }, leaked),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([idOf({}, {}, leaked), idOf({}, { messageId: 'req_1' }, leaked)]).toEqual([ids[0], ids[6]]);
+  });
+
+  it('is not that of a named place, where only the place counts', () => {
+    const url = 'https://tickets.example.com/7';
+    const named = [
+      idOf({ url }),
+      idOf({ url, source: 'report/ticket', note: 'x' }, { messageId: 'req_1' }),
+      idOf({ url, leakedAt: EARLIER }, { messageId: 'req_2' }),
+    ];
+    expect([new Set(named).size, named.includes(idOf({}))]).toEqual([1, false]);
+  });
+});
+
+describe('a report of a place on record', () => {
+  const leaked = of({ kind: 'active', key });
+
+  it('is kept beside it if it states another time, and nothing is done again', () => {
+    const first = planned(leaked);
+    const stated = planned(leaked, 'disable', { leakedAt: EARLIER });
+    const added = addedTime(stated, first.data);
+    expect(added).toEqual({
+      ...stated,
+      id: added?.id,
+      data: { ...stated.data, leakId: added?.data.leakId, action: 'none' },
+    });
+    expect(new Set([first.data.leakId, added?.data.leakId, undefined]).size).toBe(3);
+    expect(added?.id).not.toBe(first.id);
+    expect(addedTime(stated, first.data)).toEqual(added);
+  });
+
+  it.each([
+    [null, null],
+    [null, EARLIER],
+    [EARLIER, EARLIER],
+  ])('adds nothing that states %s where %s is on record', (leakedAt, onRecord) => {
+    expect(addedTime(planned(leaked, 'disable', { leakedAt }), { leakedAt: onRecord })).toBeNull();
   });
 });
 

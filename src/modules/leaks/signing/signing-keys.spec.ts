@@ -119,6 +119,18 @@ describe('the keys that reports are signed with', () => {
     at('18:01:01');
     expect([kind(await signers.named('id-1')), asked, troubles.length]).toEqual(['key', 3, 2]);
   });
+
+  it('are asked for again after the clock was put back, once a minute as before', async () => {
+    at('12:00:00');
+    lists.push(readKeyList(signer.keyList), readKeyList(leakSigner('id-2').keyList));
+    const signers = keys();
+    expect(kind(await signers.named('id-1'))).toBe('key');
+    at('11:00:00');
+    expect([kind(await signers.named('id-2')), asked]).toEqual(['key', 2]);
+    expect([kind(await signers.named('id-3')), asked]).toEqual(['unknown', 2]);
+    at('11:01:00');
+    expect([kind(await signers.named('id-3')), asked]).toEqual(['unknown', 3]);
+  });
 });
 
 describe('a signature', () => {

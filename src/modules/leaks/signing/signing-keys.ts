@@ -30,7 +30,7 @@ export class SigningKeys {
 
   /** @returns the key; `unknown` if no list has it; `unavailable` if no list was ever had */
   async named(identifier: string): Promise<KeyObject | 'unknown' | 'unavailable'> {
-    const isStale = this.#clock.nowMs() - this.#loadedMs > KEEP_MS;
+    const isStale = !isWithin(KEEP_MS, this.#loadedMs, this.#clock.nowMs());
     if (isStale || this.#list?.has(identifier) !== true) await this.#ask();
     if (this.#list === undefined) return 'unavailable';
     return this.#list.get(identifier) ?? 'unknown';
@@ -38,7 +38,7 @@ export class SigningKeys {
 
   async #ask(): Promise<void> {
     const nowMs = this.#clock.nowMs();
-    if (this.#asking === undefined && nowMs - this.#askedMs < ASK_AGAIN_MS) return;
+    if (this.#asking === undefined && isWithin(ASK_AGAIN_MS, this.#askedMs, nowMs)) return;
     this.#askedMs = this.#asking === undefined ? nowMs : this.#askedMs;
     this.#asking ??= this.#reload(nowMs).finally(() => (this.#asking = undefined));
     await this.#asking;
@@ -53,3 +53,7 @@ export class SigningKeys {
     }
   }
 }
+
+/** What lies ahead, because the clock was put back since, is as good as long ago: how far it was put back, nobody knows. */
+const isWithin = (ms: number, sinceMs: number, nowMs: number): boolean =>
+  nowMs >= sinceMs && nowMs - sinceMs < ms;

@@ -10,8 +10,9 @@ export type InternalAddress = 'loopback' | 'private' | 'link-local' | 'shared' |
 const RANGES: readonly (readonly [InternalAddress, readonly string[]])[] = [
   ['loopback', ['127.0.0.0/8', '::1/128']],
   ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fec0::/10']],
-  // With the metadata services of clouds; Azure's second one has an address that is public by its looks.
-  ['link-local', ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::/32', '168.63.129.16/32']],
+  // With the metadata services of clouds; Azure's second one has an address that is public by its looks, Alibaba Cloud's one
+  // among those that providers share.
+  ['link-local', ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::/32', '168.63.129.16/32', '100.100.100.200/32']],
   ['shared', ['100.64.0.0/10']],
   ['multicast', ['224.0.0.0/4', 'ff00::/8']],
   [

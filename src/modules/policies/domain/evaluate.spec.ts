@@ -117,6 +117,7 @@ describe('a control about use', () => {
     ['its key', { keyId: 'key_1' }, true],
     ['another key', { keyId: 'key_2' }, false],
     ['its owner', { owner: 'ana@example.com' }, true],
+    ['its owner, in other letters', { owner: 'Ana@Example.COM' }, true],
     ['another owner', { owner: 'bob@example.com' }, false],
     ['the whole tenant', {}, true],
     ['its key, but not yet', { keyId: 'key_1', at: later(0, 1) }, false],

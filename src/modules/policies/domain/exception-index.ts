@@ -1,3 +1,4 @@
+import { nameInOneCase } from '../../identity/domain/separation-of-duties.ts';
 import { coversKey, isInForce, type PolicyException } from './policy-exception.ts';
 
 interface Key {
@@ -28,4 +29,4 @@ export class ExceptionIndex {
 }
 
 const placeOf = (tenant: string, keyId: string | null, owner: string | null): string =>
-  JSON.stringify([tenant, keyId, keyId === null ? owner : null]);
+  JSON.stringify([tenant, keyId, keyId === null && owner !== null ? nameInOneCase(owner) : null]);

@@ -22,6 +22,9 @@ export const exceptionOver = (what: string): Refusal => ({
   detail: `The exception ${what}; nothing more can be decided about it.`,
 });
 
+export const exceptionDecidedMeanwhile = (): Refusal =>
+  exceptionOver('was decided by somebody else at the same moment');
+
 export const invalid = (path: string, message: string): Refusal => ({
   code: 'validation_failed',
   detail: `${path} ${message}.`,

@@ -3,6 +3,7 @@ import { policyFindingClearedV1 } from '../../../events/policy-finding-cleared.t
 import type { PolicyStep } from '../../../events/policy-reference.ts';
 import type { KeyFacts } from '../../reports/domain/key-facts.ts';
 import type { Finding } from './evaluate.ts';
+import type { Policy } from './policy.ts';
 import {
   ago,
   approved,
@@ -14,7 +15,7 @@ import {
   rotationControl,
   unusedControl,
 } from './given-policy.fixture.ts';
-import { clearedBy, clearedWithout, planFollowing, planStep } from './plan-steps.ts';
+import { clearedBy, clearedWithout, planFollowing, planForShow, planStep } from './plan-steps.ts';
 import { evolveChain } from './step-chain.ts';
 
 const control = unusedControl(45);
@@ -26,6 +27,11 @@ function finding(facts: Partial<KeyFacts> = {}, of = control): Finding {
   if (one === undefined) throw new TypeError('no finding');
   return one;
 }
+const staged = (
+  disableAfterDays: number | null,
+  revokeAfterDays: number | null,
+  more: Partial<Policy> = {},
+) => policyOf(control, { stages: { notifyAfterDays: 0, disableAfterDays, revokeAfterDays }, ...more });
 const planned = (step: PolicyStep, dueAt: string, resumes = false) => ({
   keyId: 'key_1',
   step,
@@ -56,6 +62,41 @@ describe('the next step', () => {
     const stages = { notifyAfterDays: 0, disableAfterDays: null, revokeAfterDays: null };
     const chain = chainOf(finding(), policy, ['notify', ago(20)]);
     expect(planStep({ ...policy, stages }, finding(), chain, NOW)).toBeNull();
+  });
+
+  it('is not before the day that the owner was told, though the stages have become shorter', () => {
+    const shorter = staged(1, 1);
+    const told = chainOf(finding(), policy, ['notify', ago(10)]);
+    expect(planStep(shorter, finding(), told, NOW)).toEqual(planned('disable', later(4)));
+    const one = finding({ status: 'DISABLED' });
+    const toldTwice = chainOf(one, policy, ['notify', ago(20)], ['disable', ago(6)]);
+    expect(planStep(shorter, one, toldTwice, NOW)).toEqual(planned('revoke', later(24)));
+  });
+
+  it('is as much later as the stages have become longer', () => {
+    const longer = staged(20, 40);
+    const told = chainOf(finding(), policy, ['notify', ago(10)]);
+    expect(planStep(longer, finding(), told, NOW)).toEqual(planned('disable', later(10)));
+    const one = finding({ status: 'DISABLED' });
+    const toldTwice = chainOf(one, policy, ['notify', ago(20)], ['disable', ago(6)]);
+    expect(planStep(longer, one, toldTwice, NOW)).toEqual(planned('revoke', later(34)));
+  });
+
+  it('is none that the owner was not told of', () => {
+    const told = chainOf(finding(), staged(null, null), ['notify', ago(28)]);
+    expect(planStep(policy, finding(), told, NOW)).toBeNull();
+    const one = finding({ status: 'DISABLED' });
+    const disabled = chainOf(one, staged(14, null), ['notify', ago(80)], ['disable', ago(60)]);
+    expect(planStep(policy, one, disabled, NOW)).toBeNull();
+  });
+
+  it('is shown as the next run will have it, which begins anew with what has changed', () => {
+    const told = chainOf(finding(), staged(null, null), ['notify', ago(28)]);
+    expect(planForShow(policy, finding(), told, NOW)).toEqual(planned('notify', ago(15)));
+    expect(planForShow(staged(null, null), finding(), told, NOW)).toBeNull();
+    const going = chainOf(finding(), policy, ['notify', ago(10)]);
+    expect(planForShow(policy, finding(), going, NOW)).toEqual(planned('disable', later(4)));
+    expect(planForShow(policy, finding({ status: 'DISABLED' }), going, NOW)).toBeNull();
   });
 
   it('is to do at last what was recorded and not done', () => {
@@ -138,6 +179,61 @@ describe('a chain of steps', () => {
     const unknown = finding({ source: 'aws' });
     expect(reason(finding(), chainOf(unknown, policy, ['notify', ago(20)]))).toBe('changed');
     expect(reason(unknown)).toBeNull();
+  });
+
+  it.each([
+    ['more follows than its owner was told', staged(null, null), policy, 'changed'],
+    ['less follows than its owner was told', policy, staged(null, null), 'changed'],
+    ['the same follows, sooner', policy, staged(1, 1), null],
+    ['the same follows, later', policy, staged(30, 60), null],
+    ['it is said only later whether a key is revoked', policy, staged(14, null), null],
+  ] as const)('begins anew, or not, where %s', (_, then, now, expected) => {
+    for (const dryRun of [false, true]) {
+      const chain = chainOf(finding(), { ...then, dryRun }, ['notify', ago(28)]);
+      expect(reason(finding(), chain, { ...now, dryRun })).toBe(expected);
+    }
+  });
+
+  it('stays as it is once the key is disabled: what was not said then is not done', () => {
+    const disabled = finding({ status: 'DISABLED' });
+    const steps = [
+      ['notify', ago(50)],
+      ['disable', ago(36)],
+    ] as const;
+    expect(reason(disabled, chainOf(finding(), staged(14, null), ...steps), policy)).toBeNull();
+    expect(reason(disabled, chainOf(finding(), policy, ...steps), staged(14, null))).toBeNull();
+  });
+
+  it('begins anew when a file comes to list the key, or does no more, since something else follows then', () => {
+    const listed = { ...finding(), kinds: ['configured' as const] };
+    expect(reason(listed)).toBe('changed');
+    expect(reason(finding(), chainOf(listed, policy, ['notify', ago(28)]))).toBe('changed');
+    expect(reason(listed, chainOf(listed, policy, ['notify', ago(28)]))).toBeNull();
+  });
+
+  it('begins anew with another owner, who was told nothing, and not with the same in other letters', () => {
+    const steps = [
+      ['notify', ago(20)],
+      ['disable', ago(6)],
+    ] as const;
+    for (const chain of [notified, chainOf(finding(), policy, ...steps)]) {
+      expect(reason(finding({ owner: 'bob@example.com' }), chain)).toBe('changed');
+      expect(reason(finding({ owner: 'Ana@Example.com' }), chain)).toBeNull();
+    }
+  });
+
+  it('begins anew when its control has come to be about something else', () => {
+    const of = { ...rotationControl(30), id: control.id };
+    expect(reason(finding({ createdAt: ago(300) }, of), notified, policyOf(of))).toBe('changed');
+  });
+
+  it('keeps what was told with each step', () => {
+    const chain = chainOf(finding(), policy, ['notify', ago(20)], ['disable', ago(6)], ['revoke', NOW]);
+    expect(chain?.steps.map(({ step, at, nextStep, nextAt }) => [step, at, nextStep, nextAt])).toEqual([
+      ['notify', ago(20), 'disable', ago(6)],
+      ['disable', ago(6), 'revoke', later(24)],
+      ['revoke', NOW, null, null],
+    ]);
   });
 
   it.each([

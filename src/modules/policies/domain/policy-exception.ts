@@ -1,6 +1,6 @@
 import type { PolicyExceptionEvent } from '../../../events/catalogue.ts';
 import type { Actor } from '../../../events/envelope.ts';
-import { isOwnDeed } from '../../identity/domain/separation-of-duties.ts';
+import { isOwnDeed, nameInOneCase } from '../../identity/domain/separation-of-duties.ts';
 
 /** Who did something about an exception, and when. */
 export interface ExceptionDeed {
@@ -88,7 +88,8 @@ export function coversKey(
   key: { readonly keyId: string; readonly owner: string; readonly tenant: string },
 ): boolean {
   if (tenant !== key.tenant || decision === null) return false;
-  if (keyId !== null ? keyId !== key.keyId : owner !== null && owner !== key.owner) return false;
+  if (keyId !== null && keyId !== key.keyId) return false;
+  if (keyId === null && owner !== null && nameInOneCase(owner) !== nameInOneCase(key.owner)) return false;
   const holder = { credential: { id: key.keyId, owner: key.owner } };
   return !isOwnDeed(holder, { actorId: decision.by.id, actorEmail: decision.by.email });
 }

@@ -92,7 +92,7 @@ function readPolicy(
     pack: policyName,
     name: policyName,
     tenants: nonEmpty(textList(tenant, TENANTS_MAX, 'tenants')),
-    controls: textList(controlId, CONTROLS_MAX, 'ids of controls'),
+    controls: nonEmpty(textList(controlId, CONTROLS_MAX, 'ids of controls')),
     dry_run: yesOrNo,
     stages: part(problems, (value) => readStages(value, problems)),
     exempt: textList(oneOf(KEY_KINDS), KEY_KINDS.length, 'kinds of keys'),

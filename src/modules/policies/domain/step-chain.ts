@@ -3,11 +3,13 @@ import type { PolicyFindingCleared } from '../../../events/policy-finding-cleare
 import { POLICY_STEPS, type PolicyFinding, type PolicyStep } from '../../../events/policy-reference.ts';
 import type { PolicyStepTaken } from '../../../events/policy-step-taken.ts';
 
-/** A step on record. */
+/** A step on record, with what the owner was told would follow it; both null: nothing. */
 export interface TakenStep {
   readonly step: PolicyStep;
   readonly at: string;
   readonly eventId: string;
+  readonly nextStep: PolicyStep | null;
+  readonly nextAt: string | null;
 }
 
 /**
@@ -68,8 +70,8 @@ export const hasDisabled = ({ dryRun, steps }: Pick<StepChain, 'dryRun' | 'steps
   !dryRun && steps.length > POLICY_STEPS.indexOf('disable');
 
 function withStep(before: StepChain | undefined, event: PolicyStepTaken): StepChain | undefined {
-  const { step, dryRun, finding, keyName, owner, policy, control, facts } = event.data;
-  const taken: TakenStep = { step, at: event.time, eventId: event.id };
+  const { step, dryRun, finding, keyName, owner, policy, control, facts, nextStep, nextAt } = event.data;
+  const taken: TakenStep = { step, at: event.time, eventId: event.id, nextStep, nextAt };
   const steps = before?.steps ?? [];
   if (POLICY_STEPS.indexOf(step) !== steps.length) return before;
   if (before !== undefined && steps.length > 0)

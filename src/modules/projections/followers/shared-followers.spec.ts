@@ -35,15 +35,17 @@ class TestFollower implements Follower {
   }
 }
 
-function given(openShare?: (share: Share, follower: Follower) => Promise<readonly Follower[]>) {
+type OpenShare = (share: Share, follower: Follower, unwanted: AbortSignal) => Promise<readonly Follower[]>;
+
+function given(openShare?: OpenShare) {
   const log: string[] = [];
   let assign: (share: Share) => void = () => undefined;
   let tell: (sentence: string | null) => void = () => undefined;
   const followers = new SharedFollowers<Share>({
     always: [new TestFollower('always', log)],
-    openShare: (of) => {
+    openShare: (of, unwanted) => {
       const follower = new TestFollower(`share ${of.usage.join('+')}`, log);
-      return openShare?.(of, follower) ?? Promise.resolve([follower]);
+      return openShare?.(of, follower, unwanted) ?? Promise.resolve([follower]);
     },
     leads: ({ leads }) => leads,
     partitions: ({ usage }) => ({ usage, lifecycle: [] }),
@@ -133,6 +135,49 @@ describe('the followers of a process that shares the work', () => {
     await followers.stop();
 
     expect(log).toEqual(['start always', 'leave', 'stop always', 'closed']);
+  });
+
+  it('are told, while they are opened, that the share has changed, and leave no failure behind for it', async () => {
+    const told: string[] = [];
+    const { followers, log, assign, tell } = given((of, follower, unwanted) => {
+      if (of.leads) return Promise.resolve([follower]);
+      return new Promise((_, reject) => {
+        unwanted.addEventListener('abort', () => {
+          told.push(`not ${of.usage.join('+')}`);
+          reject(new Error('aborted'));
+        });
+      });
+    });
+    tell(null);
+    assign(share(1));
+    await setImmediate();
+    assign(share(0));
+    await until(() => log.includes('start share 0'));
+
+    expect([told, followers.trouble()]).toEqual([['not 1'], null]);
+    await followers.stop();
+  });
+
+  it('that cannot be stopped are trouble, and the next share is taken all the same', async () => {
+    const failure = new Error('its file is gone');
+    const { followers, log, assign, tell } = given((of, follower) => {
+      if (of.leads) return Promise.resolve([follower]);
+      return Promise.resolve([Object.assign(follower, { stop: () => Promise.reject(failure) })]);
+    });
+    tell(null);
+    assign(share(1));
+    await until(() => log.includes('start share 1'));
+    assign(share(0, 2));
+    await until(() => followers.trouble() !== null);
+    expect(followers.trouble()).toBe(
+      'This process cannot do its share of the work until it is given another: its file is gone',
+    );
+
+    assign(share(0));
+    await until(() => followers.leads());
+
+    expect([followers.trouble(), log.includes('start share 0')]).toEqual([null, true]);
+    await followers.stop();
   });
 
   it('drain what is theirs before the process leaves, and leave to others what is not', async () => {

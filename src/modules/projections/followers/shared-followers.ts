@@ -8,8 +8,11 @@ import type { ServedFollowers } from './served-followers.ts';
 export interface SharedFollowersParts<Share> {
   /** Run whatever the share is. */
   readonly always: readonly Follower[];
-  /** Opens the followers of a share, which are stopped when the share changes. */
-  readonly openShare: (share: Share) => Promise<readonly Follower[]>;
+  /**
+   * Opens the followers of a share, which are stopped when the share changes. Once `unwanted` is aborted nobody waits for
+   * it any more, and what it still does is to end.
+   */
+  readonly openShare: (share: Share, unwanted: AbortSignal) => Promise<readonly Follower[]>;
   readonly leads: (share: Share) => boolean;
   /** The partitions of each stream that a share consists of. */
   readonly partitions: (share: Share) => Readonly<Record<Stream, readonly number[]>>;
@@ -91,7 +94,12 @@ export class SharedFollowers<Share> implements ServedFollowers {
     this.#opening.abort();
     const opening = new AbortController();
     this.#opening = opening;
-    this.#change = this.#change.then(() => this.#take(share, opening.signal));
+    // One share that cannot even be given up must not keep the next from being taken, nor end the thread.
+    this.#change = this.#change
+      .then(() => this.#take(share, opening.signal))
+      .catch((error: unknown) => {
+        this.#shareTrouble = `This process cannot do its share of the work until it is given another: ${failureReason(error)}`;
+      });
   }
 
   /** Tries until it succeeds: the group need not say again what has not changed. */
@@ -103,7 +111,7 @@ export class SharedFollowers<Share> implements ServedFollowers {
     await Promise.all(old.map((follower) => follower.stop()));
     for (let failures = 1; !unwanted.aborted; failures += 1) {
       try {
-        const opened = await unlessUnwanted(this.#parts.openShare(share), unwanted);
+        const opened = await unlessUnwanted(this.#parts.openShare(share, unwanted), unwanted);
         if (opened === undefined) return;
         this.#share = share;
         this.#followers = opened;
@@ -111,6 +119,7 @@ export class SharedFollowers<Share> implements ServedFollowers {
         for (const follower of opened) follower.start();
         return;
       } catch (error) {
+        if (unwanted.aborted) return;
         this.#shareTrouble = `This process cannot do its share of the work and tries again in ${backoffMs(failures) / 1_000} s: ${failureReason(error)}`;
         await (this.#parts.pause ?? timerPause)(backoffMs(failures), unwanted);
       }
@@ -135,14 +144,15 @@ async function unlessUnwanted<Value>(
   opened: Promise<Value>,
   unwanted: AbortSignal,
 ): Promise<Value | undefined> {
-  if (unwanted.aborted) return undefined;
   let giveUp: () => void = () => undefined;
   const ended = new Promise<undefined>((resolve) => {
     giveUp = () => resolve(undefined);
-    unwanted.addEventListener('abort', giveUp, { once: true });
+    if (unwanted.aborted) giveUp();
+    else unwanted.addEventListener('abort', giveUp, { once: true });
   });
   try {
-    return await Promise.race([opened, ended]);
+    // Also of one that is unwanted: a failure that nobody waits for would end the thread.
+    return await Promise.race([ended, opened]);
   } finally {
     unwanted.removeEventListener('abort', giveUp);
   }

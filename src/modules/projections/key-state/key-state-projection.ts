@@ -22,7 +22,7 @@ import {
  */
 export const keyStateProjection: Projection = {
   name: 'key-state',
-  version: 9,
+  version: 10,
   streams: ['lifecycle'],
   schema: [...KEY_STATE_SCHEMA, ...IDENTITY_SCHEMA, ...ROOM_SCHEMA],
   indexes: [...KEY_STATE_INDEXES, ...IDENTITY_INDEXES, ...ROOM_INDEXES],

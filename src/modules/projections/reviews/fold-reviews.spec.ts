@@ -3,7 +3,12 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { KnownEvent } from '../../../events/catalogue.ts';
 import { created } from '../../../../test/fixtures/key-events.ts';
-import { keyAttested, keyReviewed, reviewOpened } from '../../../../test/fixtures/review-events.ts';
+import {
+  keyAttested,
+  keyReviewed,
+  reviewClosed,
+  reviewOpened,
+} from '../../../../test/fixtures/review-events.ts';
 import { StatementCache } from '../sqlite/statement-cache.ts';
 import { reviewFold } from './fold-reviews.ts';
 import { REVIEW_INDEXES, REVIEW_SCHEMA } from './review-schema.ts';
@@ -15,12 +20,17 @@ let reviews: SqliteReviewDirectory;
 beforeEach(() => {
   database = new DatabaseSync(':memory:');
   for (const statement of [...REVIEW_SCHEMA, ...REVIEW_INDEXES]) database.exec(statement);
-  database.exec('CREATE TABLE keys (id TEXT PRIMARY KEY, kind TEXT)');
+  database.exec('CREATE TABLE keys (id TEXT PRIMARY KEY, kind TEXT, owner TEXT, state TEXT)');
   rows = new StatementCache(database);
   reviews = new SqliteReviewDirectory(rows);
 });
 afterEach(() => database.close());
 
+/** How a key stands by now. */
+const now = (id: string, kind: string, state: object = {}, owner = `${id}-owner`): void =>
+  void database
+    .prepare('INSERT INTO keys VALUES (?, ?, ?, ?)')
+    .run(id, kind, owner, JSON.stringify({ kind, ...state }));
 const given = (...events: readonly KnownEvent[]): void => {
   for (const event of events) reviewFold.fold(rows, event);
 };
@@ -42,7 +52,9 @@ it('counts what is said, and the first decision is final', () => {
     keyReviewed({ ...of, keyId: 'b', decision: 'keep' }),
     keyAttested({ ...of, keyId: 'b', decision: 'keep' }),
   );
-  expect(reviews.totals('arv_1')).toEqual({ keep: 0, rotate: 1, revoke: 0, undecided: 2, notAttested: 1 });
+  expect(reviews.totals('arv_1')).toEqual({
+    ...{ keep: 0, rotate: 1, revoke: 0, undecided: 2, notAttested: 1, ended: 0 },
+  });
   expect(reviews.item('arv_1', 'a')?.words.attested?.decision).toBe('revoke');
   expect(reviews.silentOwners('arv_1', 10)).toEqual(['c-owner']);
   const states = (['open', 'attested', 'confirmed'] as const).map((state) =>
@@ -62,12 +74,42 @@ it('pages through keys without missing or repeating any', () => {
   expect(second.next).toBeNull();
 });
 
+it('goes by who owns a key now: they are shown it in whatever case, and reminded', () => {
+  given(...reviewOpened(of, keys));
+  now('a', 'active', {}, 'Dora@Example.com');
+  const shownTo = (owner: string) =>
+    reviews
+      .items('arv_1', { owner }, { after: null, limit: 9 })
+      .items.map(({ key, ownerNow }) => [...[key.keyId, key.owner, ownerNow]]);
+  expect(['a-owner', 'b-owner', 'dora@example.com', 'Dora@Example.com'].map(shownTo)).toEqual([
+    [],
+    [['b', 'b-owner', 'b-owner']],
+    [['a', 'a-owner', 'Dora@Example.com']],
+    [['a', 'a-owner', 'Dora@Example.com']],
+  ]);
+  expect(reviews.item('arv_1', 'a')?.ownerNow).toBe('Dora@Example.com');
+  expect(reviews.silentOwners('arv_1', 10)).toEqual(['Dora@Example.com', 'b-owner', 'c-owner']);
+});
+
+it('asks nobody about keys that have ended, and counts them apart', () => {
+  given(...reviewOpened(of, keys), keyReviewed({ ...of, keyId: 'c', decision: 'revoke' }));
+  now('a', 'revoked', { revokedAt: '2026-11-22T00:00:00.000Z' });
+  now('b', 'expired', { expiredAt: '2026-11-23T00:00:00.000Z' });
+  now('c', 'revoked', { revokedAt: '2026-11-21T00:00:00.000Z' });
+  const totals = { keep: 0, rotate: 0, revoke: 1, undecided: 0, notAttested: 0, ended: 2 };
+  expect([reviews.totals('arv_1'), reviews.silentOwners('arv_1', 10)]).toEqual([totals, []]);
+  // What ends after the review does not change what it came to.
+  given(reviewClosed({ ...of, time: '2026-11-22T00:00:00.000Z' }));
+  expect(reviews.totals('arv_1')).toEqual({ ...totals, undecided: 1, notAttested: 1, ended: 1 });
+});
+
 it('knows which revocations are still to be carried out', () => {
   given(
     ...reviewOpened(of, keys),
     ...['a', 'b'].map((keyId) => keyReviewed({ ...of, keyId, decision: 'revoke' })),
   );
-  database.exec("INSERT INTO keys VALUES ('a', 'active'), ('b', 'revoked')");
+  now('a', 'active');
+  now('b', 'revoked', { revokedAt: '2026-11-21T00:00:00.000Z' });
   expect(reviews.revocationsToCarryOut(10)).toEqual([{ keyId: 'a', reviewId: 'arv_1' }]);
 });
 

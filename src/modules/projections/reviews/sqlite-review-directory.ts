@@ -8,17 +8,26 @@ import { parseReview, parseWords, SELECT_REVIEW } from './fold-reviews.ts';
 
 const LIST = `SELECT id, body FROM access_reviews
   WHERE (? IS NULL OR tenant = ?) AND is_closed <= ? AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT ?`;
-const ITEMS = `SELECT k.key_id, k.key_name, k.owner, k.created_by, w.body FROM access_review_keys k
+/** A review's keys with what was said of them, and as they are now: they may have changed hands, or ended. */
+const REVIEWED = `access_review_keys k
   LEFT JOIN access_review_words w ON w.review_id = k.review_id AND w.key_id = k.key_id
-  WHERE k.review_id = ?`;
+  LEFT JOIN keys ON keys.id = k.key_id`;
+const OWNER_NOW = 'coalesce(keys.owner, k.owner)';
+const HAS_ENDED = "keys.kind IN ('revoked', 'expired') IS TRUE";
+/** By the end of the review, so that its result stays what it was when keys end afterwards. */
+const ENDED_IN_TIME = `(${HAS_ENDED} AND
+  coalesce(json_extract(keys.state, '$.revokedAt'), json_extract(keys.state, '$.expiredAt'))
+    <= coalesce((SELECT json_extract(body, '$.closed.at') FROM access_reviews WHERE id = k.review_id), '9999'))`;
+const ITEMS = `SELECT k.key_id, k.key_name, k.owner, k.created_by, ${OWNER_NOW} AS owner_now, w.body
+  FROM ${REVIEWED} WHERE k.review_id = ?`;
 const TOTALS = `SELECT count(*) FILTER (WHERE w.decision = 'keep') AS keep,
     count(*) FILTER (WHERE w.decision = 'rotate') AS rotate, count(*) FILTER (WHERE w.decision = 'revoke') AS revoke,
-    count(*) FILTER (WHERE w.decision IS NULL) AS undecided, count(*) FILTER (WHERE w.state IS NULL) AS notAttested
-  FROM access_review_keys k
-  LEFT JOIN access_review_words w ON w.review_id = k.review_id AND w.key_id = k.key_id WHERE k.review_id = ?`;
-const SILENT_OWNERS = `SELECT DISTINCT k.owner FROM access_review_keys k
-  LEFT JOIN access_review_words w ON w.review_id = k.review_id AND w.key_id = k.key_id
-  WHERE k.review_id = ? AND w.state IS NULL ORDER BY k.owner LIMIT ?`;
+    count(*) FILTER (WHERE w.decision IS NULL AND NOT ${ENDED_IN_TIME}) AS undecided,
+    count(*) FILTER (WHERE w.state IS NULL AND NOT ${ENDED_IN_TIME}) AS notAttested,
+    count(*) FILTER (WHERE w.decision IS NULL AND ${ENDED_IN_TIME}) AS ended
+  FROM ${REVIEWED} WHERE k.review_id = ?`;
+const SILENT_OWNERS = `SELECT DISTINCT ${OWNER_NOW} AS owner FROM ${REVIEWED}
+  WHERE k.review_id = ? AND w.state IS NULL AND NOT ${HAS_ENDED} ORDER BY owner LIMIT ?`;
 const TO_REVOKE = `SELECT w.key_id, w.review_id FROM access_review_words w JOIN keys ON keys.id = w.key_id
   WHERE w.decision = 'revoke' AND keys.kind IN ('active', 'disabled') ORDER BY w.key_id, w.review_id LIMIT ?`;
 
@@ -60,7 +69,8 @@ export class SqliteReviewDirectory implements ReviewDirectory {
   ): ReviewPage<ReviewItem> {
     const conditions: readonly (readonly [string, Cell | undefined])[] = [
       [' AND k.key_id > ?', after ?? ''],
-      [' AND k.owner = ?', owner],
+      // As whoever may attest them: the owner of now, in whatever case.
+      [` AND ${OWNER_NOW} = ? COLLATE NOCASE`, owner],
       [" AND coalesce(w.state, 'open') = ?", state],
     ];
     const given = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [[sql, value] as const]));
@@ -82,6 +92,7 @@ export class SqliteReviewDirectory implements ReviewDirectory {
       revoke: count('revoke'),
       undecided: count('undecided'),
       notAttested: count('notAttested'),
+      ended: count('ended'),
     };
   }
 
@@ -105,6 +116,7 @@ function itemOf(row: Row): ReviewItem {
       owner: String(row['owner']),
       createdBy: String(row['created_by']),
     },
+    ownerNow: String(row['owner_now']),
     words: words === null || words === undefined ? NOTHING_SAID : parseWords(words),
   };
 }

@@ -216,6 +216,32 @@ describe('summaries of usage that processes share', () => {
     });
   });
 
+  it('stand where uses expired that were not counted, say how those come back, and go on in other partitions', async () => {
+    await inDirectories(async ([one]) => {
+      const log = new InMemoryEventLog(PARTITIONS);
+      const summaries = new InMemorySummaryLog(PARTITIONS);
+      const time = '2026-11-20T21:00:00.000Z';
+      const uses = ['key_1', 'key_1', 'key_1', 'key_2'].map((keyId) => record(presented({ keyId, time })));
+      await log.append(uses);
+      log.expire('usage', 1, 2);
+      const member = new Member(one, { log, summaries });
+      const summarizer = member.take(ALL);
+      for (let turn = 0; turn < TURNS_MAX; turn += 1) {
+        await member.fold(100);
+        await setImmediate();
+        if (summarizer.progress().trouble !== null && summarised(member.store)[2] === 1) break;
+      }
+
+      expect(summarised(member.store)).toEqual([0, 0, 1]);
+      expect(summarizer.progress().trouble).toMatch(
+        /^Summaries of usage stand at .* s: Events of usage 1 expired before they were read\. What is gone from Kafka was not counted.* delete all six topics and start again/,
+      );
+      expect(member.store.all('SELECT key_id, successes FROM key_activity')).toEqual([
+        { key_id: 'key_2', successes: 1 },
+      ]);
+    });
+  });
+
   it('take in a backlog as fast as the log gives it, not one answer of the log per round', async () => {
     await inDirectories(async ([one]) => {
       const log = new InMemoryEventLog(PARTITIONS);

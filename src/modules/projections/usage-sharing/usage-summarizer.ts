@@ -6,6 +6,7 @@ import {
 } from '../partition-sharing/partition-follower.ts';
 import type { PublishedRecord } from '../partition-sharing/published-log.ts';
 import type { ReadModelStore } from '../projection.ts';
+import { sayingWhatIsUncounted } from './uncounted-usage.ts';
 import { checkpointSummary, type UsageBatch } from './usage-summary.ts';
 import { SELECT_SUMMARISED } from './usage-summaries-projection.ts';
 import type { LateAcceptances } from './late-acceptances.ts';
@@ -30,6 +31,7 @@ export class UsageSummarizer extends PartitionFollower {
   constructor(parts: UsageSummarizerParts) {
     super({
       ...parts,
+      log: sayingWhatIsUncounted(parts.log),
       name: 'usage-summaries',
       makes: 'Summaries of usage',
       streams: ['usage'],

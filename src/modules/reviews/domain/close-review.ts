@@ -10,16 +10,21 @@ export interface ReviewTotals {
   readonly keep: number;
   readonly rotate: number;
   readonly revoke: number;
-  /** Without a decision, whatever the owner said. */
+  /** Without a decision, whatever the owner said, of keys that can still be used. */
   readonly undecided: number;
   /** Of those, the ones whose owner has said nothing either. */
   readonly notAttested: number;
+  /** Revoked or expired before anybody decided: there is nothing left to decide about. */
+  readonly ended: number;
 }
 
-/** Ends a review. What is undecided then stays so, which takes a reason. */
+/** Why keys are undecided about which nobody had to decide any more. */
+const ENDED_MEANWHILE = 'They were revoked or had expired before anybody decided.';
+
+/** Ends a review. What is undecided then stays so, which takes a reason, unless there is nothing left to decide about. */
 export function decideClose(
   review: AccessReview,
-  { keep, rotate, revoke, undecided }: ReviewTotals,
+  { keep, rotate, revoke, undecided, ended }: ReviewTotals,
   reason: string | null,
   { eventId, now, actor, origin }: DecisionContext,
 ): Result<AccessReviewClosed, Refusal> {
@@ -30,8 +35,8 @@ export function decideClose(
     ...{ id: eventId, type: 'AccessReviewClosed', version: 1, time: now, keyId: null, tenant, actor, origin },
     outcome: 'SUCCESS',
     data: {
-      ...{ reviewId, reviewName, keep, rotate, revoke, undecided },
-      reason: undecided > 0 ? reason : null,
+      ...{ reviewId, reviewName, keep, rotate, revoke, undecided: undecided + ended },
+      reason: undecided > 0 ? reason : ended > 0 ? ENDED_MEANWHILE : null,
     },
   });
 }

@@ -8,7 +8,7 @@ const openedMs = Date.parse('2026-11-20T21:04:44.123Z');
 const day = (n: number) => isoTime(openedMs + n * MS_PER_DAY);
 const [, opening] = reviewOpened({ reviewId: 'arv_1' }, [], day(20));
 const review = evolveReview(undefined, opening) as AccessReview;
-const undecided = { keep: 0, rotate: 0, revoke: 0, undecided: 2, notAttested: 1 };
+const undecided = { keep: 0, rotate: 0, revoke: 0, undecided: 2, notAttested: 1, ended: 0 };
 
 it.each([
   [9.999, null],
@@ -30,8 +30,8 @@ it('each is given once, and after a downtime only the latest', () => {
   ]);
 });
 
-it('none where all is decided', () => {
-  expect(dueReminder(review, { ...undecided, undecided: 0 }, day(20))).toBeNull();
+it.each([0, 2])('none where all is decided that has not ended: %d keys have', (ended) => {
+  expect(dueReminder(review, { ...undecided, undecided: 0, ended }, day(20))).toBeNull();
 });
 
 it('two processes give one reminder', () => {

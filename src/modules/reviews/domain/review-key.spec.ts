@@ -47,6 +47,9 @@ describe('attesting', () => {
     ['somebody else', 'bob', inReview, 'not_your_key'],
     ['a former owner', 'ana', { ...inReview, ownerNow: 'dora' }, 'not_your_key'],
     ['the owner of now', 'dora', { ...inReview, ownerNow: 'dora' }, 'done'],
+    ['the owner in other letters', 'Ana', inReview, 'done'],
+    ['the owner, of a key in other letters', 'ana', { ...inReview, ownerNow: 'ANA' }, 'done'],
+    ['nobody', '', { ...inReview, ownerNow: '' }, 'not_your_key'],
     ['the owner, after the decision', 'ana', { ...inReview, words: decided }, 'key_already_reviewed'],
     ['the owner, after the end', 'ana', { ...inReview, review: closed }, 'review_closed'],
   ] as const)('by %s', (_, name, of, expected) => {
@@ -66,6 +69,16 @@ describe('deciding', () => {
       'whose key created the key',
       'carl',
       { ...inReview, key: { ...key, createdBy: 'key_carl' }, creatorOwner: 'carl' },
+      'own_review',
+    ],
+    [
+      'whoever created the key, signed in under a name in other letters',
+      'mia@example.com',
+      {
+        ...inReview,
+        key: { ...key, createdBy: principalIdOf('Mia@Example.com') },
+        creatorOwner: 'Mia@Example.com',
+      },
       'own_review',
     ],
     ['a second person', 'bob', { ...inReview, words: decided }, 'key_already_reviewed'],
@@ -149,13 +162,32 @@ describe('opening', () => {
 });
 
 describe('closing', () => {
-  const totals = { keep: 1, rotate: 0, revoke: 0, undecided: 0, notAttested: 0 };
+  const totals = { keep: 1, rotate: 0, revoke: 0, undecided: 0, notAttested: 0, ended: 0 };
   it.each([
     ['when all is decided', review, totals, null, 'done'],
     ['with undecided keys and no reason', review, { ...totals, undecided: 1 }, null, 'review_undecided'],
     ['with undecided keys and a reason', review, { ...totals, undecided: 1 }, 'they are gone', 'done'],
+    ['with keys that ended and no reason', review, { ...totals, ended: 2 }, null, 'done'],
+    [
+      'with an undecided key besides',
+      review,
+      { ...totals, undecided: 1, ended: 2 },
+      null,
+      'review_undecided',
+    ],
     ['a second time', closed, totals, null, 'review_closed'],
   ] as const)('%s', (_, of, so, reason, expected) => {
     expect(codeOf(decideClose(of, so, reason, context('bob')))).toBe(expected);
+  });
+
+  it.each([
+    [{ undecided: 0, ended: 0 }, 'unasked', 0, null],
+    [{ undecided: 1, ended: 2 }, 'they move', 3, 'they move'],
+    [{ undecided: 0, ended: 2 }, null, 2, 'They were revoked or had expired before anybody decided.'],
+  ] as const)('with %j says how many keys have no decision, and why', (so, given, undecided, reason) => {
+    const event = decideClose(review, { ...totals, ...so }, given, context('bob'));
+    expect(event.ok && event.value.data).toEqual({
+      ...{ reviewId: 'arv_1', reviewName: 'Autumn', keep: 1, rotate: 0, revoke: 0, undecided, reason },
+    });
   });
 });

@@ -3,7 +3,7 @@ import type { KeyAttested } from '../../../events/key-attested.ts';
 import type { KeyReviewed } from '../../../events/key-reviewed.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { accept, refuse, type Result } from '../../../shared/result.ts';
-import { isOwnDeed, type Doer } from '../../identity/domain/separation-of-duties.ts';
+import { isOwnDeed, isSamePerson, type Doer } from '../../identity/domain/separation-of-duties.ts';
 import type { DecisionContext } from '../../keys/domain/decision.ts';
 import { againstTheOwner, notTheOwner, ownReview, reviewClosed, reviewedAlready } from './review-refusals.ts';
 import type { AccessReview } from './review.ts';
@@ -15,8 +15,8 @@ export interface KeyInReview {
   readonly key: ReviewedKey;
   readonly words: ReviewWords;
   /** The owner may have changed since the review was opened: both count. */
-  readonly ownerNow: string | null;
-  /** Whose key it was that created the key; null where no key did, or nobody knows that key any more. */
+  readonly ownerNow: string;
+  /** The name of whoever created the key, by a key of theirs or signed in; null where nobody knows it. */
   readonly creatorOwner: string | null;
 }
 
@@ -32,7 +32,7 @@ export function decideAttest(
   word: Word,
   context: DecisionContext,
 ): Result<KeyAttested, Refusal> {
-  if (by.owner !== (ownerNow ?? key.owner)) return refuse(notTheOwner());
+  if (!isSamePerson({ owner: by.owner }, { owner: ownerNow })) return refuse(notTheOwner());
   const over = whyOver(review, words);
   if (over !== null) return refuse(over);
   return accept({

@@ -71,6 +71,16 @@ describe('schedules in keytrail.yaml', () => {
     ]).toEqual([none, none, none]);
   });
 
+  it.each(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5', '+01:00', '-03:30'])(
+    'takes %s for a time zone',
+    (timeZone) => {
+      const given = read(
+        `report_schedules:\n  - { name: zoned, cron: "0 6 * * *", report: usage, time_zone: "${timeZone}" }\n`,
+      );
+      expect(given.ok && given.value.map((schedule) => schedule.timeZone)).toEqual([timeZone]);
+    },
+  );
+
   it.each([
     ['time_zone: Mars/Olympus', 'time_zone has no such time zone.'],
     ['formats: [pdf]', 'formats has an item in line 5 that must be one of json, csv, html.'],

@@ -28,7 +28,7 @@ const PROPERTIES = {
   name: scalarText((text) => (NAME.test(text) ? null : 'must be 1 to 63 small letters, digits and hyphens')),
   cron: scalarText((text) => (text.trim() === '' ? 'must be a cron expression' : null)),
   time_zone: scalarText((text) =>
-    /^[A-Za-z0-9_+/-]{1,64}$/.test(text) ? null : 'must be a time zone such as Europe/Berlin',
+    /^[A-Za-z0-9_+/:-]{1,64}$/.test(text) ? null : 'must be a time zone such as Europe/Berlin or +01:00',
   ),
   report: oneOf(PERIODIC_REPORT_KINDS),
   formats: textList(oneOf(REPORT_FILE_FORMATS), REPORT_FILE_FORMATS.length, 'formats'),

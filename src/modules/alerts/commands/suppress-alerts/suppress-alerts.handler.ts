@@ -26,7 +26,7 @@ export class SuppressAlertsHandler implements ICommandHandler<SuppressAlerts> {
     const context = this.handling.context(caller);
     const request = this.#requestOf(wanted, caller, context.now);
     if (!request.ok) return request;
-    const decision = decideSuppress(request.value, caller.credential, context);
+    const decision = decideSuppress(request.value, this.handling.decider(caller), context);
     if (!decision.ok) return decision;
     await this.handling.record(decision.value);
     const made = this.alerts.suppression(decision.value.data.suppressionId);

@@ -54,7 +54,7 @@ function judge(use: UseInContext, name: (typeof RULES)[number][0], signs: readon
     ...{ id: seen.id, ms, alsoIds: [...state.novelties].reverse(), isWorse: signs.length > 2 },
     baseline: habitsOf(use),
     observed: words,
-    sentence: `The key ${keyText(subject)} was used unlike ever before: ${words}.`,
+    sentence: `The key ${keyText(subject)} was used unlike anything remembered of it: ${words}.`,
   });
 }
 

@@ -2,10 +2,10 @@ import { ask } from '../../routing/ask.ts';
 import type { Desk } from '../../routing/desk.ts';
 import { holds } from '../../routing/offered.ts';
 import { hrefOf } from '../../routing/place.ts';
-import { endOfDay } from '../../text/time.ts';
 import { h, type Fields } from '../../tree/element.ts';
 import { alertForms, type AlertAction } from './alert-forms.ts';
 import { alertView, type AlertLife } from './alert-view.ts';
+import { endOfSilence, silenceOf } from './silence.ts';
 
 const RESOLUTIONS = ['expected', 'false_alert', 'mistake', 'misuse'] as const;
 
@@ -18,7 +18,7 @@ export async function openAlert(id: string, desk: Desk): Promise<void> {
   desk.show(
     alert.sentence,
     h('p', {}, h('a', { href: hrefOf(['alerts']) }, 'All alerts')),
-    holds(me, 'alerts:write') && alertForms(alert, act),
+    holds(me, 'alerts:write') && alertForms(alert, desk.nowMs(), act),
     ...alertView(alert, holds(me, 'sql:run'), desk.nowMs()),
   );
 }
@@ -37,9 +37,8 @@ async function carryOut(action: AlertAction, alert: AlertLife, fields: Fields, d
       return desk.again('The alert is resolved.');
     }
     case 'suppress': {
-      const { rule, keyId, owner, tenant } = alert;
-      const whose = keyId === null ? { owner, tenant } : { keyId };
-      const body = { rule, ...whose, until: endOfDay(fields['until'] ?? ''), reason: fields['reason'] ?? '' };
+      const until = endOfSilence(fields['until'] ?? '', desk.nowMs());
+      const body = { ...silenceOf(alert).scope, until, reason: fields['reason'] ?? '' };
       await ask(client, 'POST /v1/alert-suppressions', { body });
       return desk.again('Alerts like this are suppressed.');
     }

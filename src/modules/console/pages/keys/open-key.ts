@@ -50,10 +50,11 @@ async function carryOut(action: KeyAction, key: Key, fields: Fields, desk: Desk)
   const { client } = desk;
   const { id, name } = key;
   switch (action) {
-    case 'rotate': {
-      const made = await client.apiKeys.rotate(id, { graceSeconds: Number(fields['graceSeconds']) });
-      return showSecret(desk, 'The key is rotated', made, () => void desk.again());
-    }
+    case 'rotate':
+      return desk.onlyOnce(
+        () => client.apiKeys.rotate(id, { graceSeconds: Number(fields['graceSeconds']) }),
+        (made, shown) => showSecret(shown, 'The key is rotated', made, () => void shown.again()),
+      );
     case 'revoke':
       requireName(fields['typedName'] ?? '', key);
       await client.apiKeys.revoke({ id, reason: reasonIn(fields['revokeReason']) });

@@ -7,10 +7,13 @@ import { showSecret } from './show-secret.ts';
 /** A form, and then the secret of the key that it made. */
 export async function openNewKey(desk: Desk): Promise<void> {
   const create = newKeyForm((fields) =>
-    desk.attempt(async () => {
-      const made = await desk.client.apiKeys.create(newKeyOf(fields));
-      showSecret(desk, 'The key is created', made, () => desk.go(hrefOf(['keys', made.key.id])));
-    }),
+    desk.attempt(() =>
+      desk.onlyOnce(
+        () => desk.client.apiKeys.create(newKeyOf(fields)),
+        (made, shown) =>
+          showSecret(shown, 'The key is created', made, () => shown.go(hrefOf(['keys', made.key.id]))),
+      ),
+    ),
   );
   desk.show('Create a key', create);
   return Promise.resolve();

@@ -27,6 +27,7 @@ export const reviewFacts = (review: Review, nowMs: number): Element =>
     ['Keep, rotate, revoke', `${review.keep}, ${review.rotate}, ${review.revoke}`],
     ['Undecided', review.undecided],
     ['Not attested', review.notAttested],
+    ['Ended meanwhile', review.ended],
     ['SHA-256 of the ids', h('code', {}, review.keysSha256)],
     ['Closed', [instant(review.closedAt, nowMs), review.closedBy !== null && ` by ${review.closedBy}`]],
     ['Reason', review.reason],
@@ -37,7 +38,7 @@ export const reviewedKeys = (keys: readonly ReviewedKey[], me: Me, isOpen: boole
     caption: 'Keys of the review',
     columns: [
       { heading: 'Key', cell: ({ keyId, keyName }) => h('a', { href: hrefOf(['keys', keyId]) }, keyName) },
-      { heading: 'Owner', cell: ({ owner }) => owner },
+      { heading: 'Owner', cell: ({ ownerNow }) => ownerNow },
       { heading: 'Created by', cell: ({ createdBy }) => createdBy },
       { heading: 'State', cell: ({ state }) => badge(state) },
       { heading: 'Its owner says', cell: ({ attested }) => wordOf(attested) },
@@ -56,11 +57,13 @@ const wordOf = (word: ReviewedKey['attested']): string =>
   word === null ? '–' : `${word.decision}, by ${word.by}${word.reason === null ? '' : `: ${word.reason}`}`;
 
 /** What one has a say in; the service decides whether it counts. */
-export function roleIn({ owner, state }: ReviewedKey, me: Pick<Me, 'owner' | 'scopes'>): Role | null {
+export function roleIn({ ownerNow, state }: ReviewedKey, me: Pick<Me, 'owner' | 'scopes'>): Role | null {
   if (state === 'confirmed') return null;
-  if (owner === me.owner) return 'attest';
+  if (inOneCase(ownerNow) === inOneCase(me.owner)) return 'attest';
   return holds(me, 'reviews:write') ? 'review' : null;
 }
+
+const inOneCase = (name: string): string => name.toLowerCase().normalize('NFC');
 
 function wordForm(key: ReviewedKey, me: Me, say: Say): Child {
   const role = roleIn(key, me);

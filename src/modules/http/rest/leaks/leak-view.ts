@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LEAK_ACTIONS } from '../../../../events/leak-reported.ts';
 import type { Leak } from '../../../leaks/domain/leak.ts';
+import type { LeakOutcome } from '../../../leaks/leak-response.ts';
 
 const nullableText = z.string().nullable();
 
@@ -36,9 +37,23 @@ export function leakView({ eventId: _, by, ...leak }: Leak): LeakView {
   return { ...leak, by: by.email ?? by.id };
 }
 
-/** `repeated`: it was on record before, and nothing was done again. */
-export const takenLeakSchema = leakSchema.unwrap().extend({ repeated: z.boolean() }).readonly();
+/** A report as whoever made it is answered. */
+export const takenLeakSchema = leakSchema
+  .unwrap()
+  .extend({
+    /** It was on record before, and nothing was done again. */
+    repeated: z.boolean(),
+    /** Whether the secret is accepted now, after the report: somebody may have enabled its key again. */
+    stillAccepted: z.boolean(),
+  })
+  .readonly();
 export type TakenLeakView = z.output<typeof takenLeakSchema>;
+
+export const takenLeakView = ({ leak, repeated, stillAccepted }: LeakOutcome): TakenLeakView => ({
+  ...leakView(leak),
+  repeated,
+  stillAccepted,
+});
 
 export const leakPageSchema = z.object({
   items: z.array(leakSchema).readonly(),

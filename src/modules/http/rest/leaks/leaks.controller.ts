@@ -22,6 +22,7 @@ import {
   leakPageSchema,
   leakView,
   takenLeakSchema,
+  takenLeakView,
   type LeakPageView,
   type TakenLeakView,
 } from './leak-view.ts';
@@ -60,7 +61,7 @@ export class LeaksController {
     };
     const [outcome] = await this.commands.execute(new ReportLeaks({ found: [foundBy(body)], reporter }));
     if (outcome === undefined) throw new TypeError('a report has an outcome');
-    return { ...leakView(outcome.leak), repeated: outcome.repeated };
+    return takenLeakView(outcome);
   }
 
   @Get()

@@ -32,8 +32,11 @@ export const reviewSchema = z
     keep: count,
     rotate: count,
     revoke: count,
+    /** Keys that can still be used and have no decision; of those, the ones whose owner has said nothing either. */
     undecided: count,
     notAttested: count,
+    /** Keys that were revoked or had expired before anybody decided. */
+    ended: count,
     closedAt: nullableText,
     closedBy: nullableText,
     reason: nullableText,
@@ -56,6 +59,8 @@ export const reviewItemSchema = z
     keyId: z.string(),
     keyName: z.string(),
     owner: z.string(),
+    /** Who is to attest it: it may have changed hands since the review was opened. */
+    ownerNow: z.string(),
     createdBy: z.string(),
     state: z.enum(REVIEW_STATES),
     attested: wordSchema.nullable(),
@@ -73,19 +78,23 @@ export const reviewItemPageSchema = pageOf(reviewItemSchema);
 
 export function reviewView(review: AccessReview, totals: ReviewTotals): ReviewView {
   const { id, name, tenant, ofOwner, openedAt, openedBy, dueAt, keys, keysSha256, closed } = review;
-  const { keep, rotate, revoke, undecided } = closed ?? totals;
+  const { keep, rotate, revoke } = closed ?? totals;
+  const { notAttested, ended } = totals;
+  // The event of the end has all keys without a decision as one number.
+  const undecided = closed === null ? totals.undecided : Math.max(0, closed.undecided - ended);
   return {
     ...{ id, name, tenant, owner: ofOwner, openedAt, openedBy: nameOf(openedBy), dueAt, keys, keysSha256 },
     state: closed === null ? 'open' : 'closed',
-    ...{ keep, rotate, revoke, undecided, notAttested: totals.notAttested },
+    ...{ keep, rotate, revoke, undecided, notAttested, ended },
     closedAt: closed?.at ?? null,
     closedBy: closed === null ? null : nameOf(closed.by),
     reason: closed?.reason ?? null,
   };
 }
 
-export const reviewItemView = ({ key, words }: ReviewItem, state: KeyState): ReviewItemView => ({
+export const reviewItemView = ({ key, ownerNow, words }: ReviewItem, state: KeyState): ReviewItemView => ({
   ...key,
+  ownerNow,
   state: reviewState(words),
   attested: words.attested === null ? null : wordView(words.attested),
   confirmed: words.confirmed === null ? null : wordView(words.confirmed),

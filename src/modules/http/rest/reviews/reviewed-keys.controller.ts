@@ -54,7 +54,7 @@ export class ReviewedKeysController {
     await this.readings.record({
       caller,
       endpoint: endpointOf(request),
-      keys: items.map(({ key }) => ({ id: key.keyId, owner: key.owner, tenant })),
+      keys: items.map(({ key, ownerNow }) => ({ id: key.keyId, owner: ownerNow, tenant })),
       filter: { ...filter },
     });
     return {
