@@ -85,7 +85,10 @@ describeWithService('processes of one cluster', 'kafka', (kafka) =>
     const countedUses = async (url: string): Promise<unknown> =>
       (await client.usage(url, keyId))['successful_requests'];
 
-    /** Until every process tells the same of the key, and that it is what the log holds. */
+    /**
+     * Until every process tells the same of the key, and that it is what the log holds; and has its share of the archive,
+     * since one that is stopped while it gets one may leave what waits there to whoever starts next.
+     */
     async function settle(processes: readonly KeytrailProcess[]): Promise<void> {
       const uses = usesOf(keyId, await cluster.loggedEvents()).length;
       usesInLog.push(uses);
@@ -95,6 +98,11 @@ describeWithService('processes of one cluster', 'kafka', (kafka) =>
         SETTLED_MS_MAX,
       );
       usages.push(seen.counted);
+      await eventually(
+        () => Promise.all(processes.map(({ url }) => client.readiness(url))),
+        (all) => all.every((one) => one.status === 200 && /archive lags \d/.test(JSON.stringify(one.body))),
+        SETTLED_MS_MAX,
+      );
     }
 
     beforeAll(

@@ -137,6 +137,25 @@ describe('the followers of a process that shares the work', () => {
     expect(log).toEqual(['start always', 'leave', 'stop always', 'closed']);
   });
 
+  it('take up a share that is being handed over when they are told to do what is left', async () => {
+    let open = (): void => undefined;
+    const { followers, log, assign } = given(
+      (_of, follower) => new Promise((resolve) => (open = () => resolve([follower]))),
+    );
+    assign(share(0));
+    await setImmediate();
+    const stopped = followers.stop({ usage: [7, 9] });
+    open();
+    await stopped;
+
+    expect(log).toEqual([
+      'start always',
+      'start share 0',
+      'stop share 0 at {"usage":[7,0]}',
+      ...['leave', 'stop always', 'closed'],
+    ]);
+  });
+
   it('are told, while they are opened, that the share has changed, and leave no failure behind for it', async () => {
     const told: string[] = [];
     const { followers, log, assign, tell } = given((of, follower, unwanted) => {

@@ -25,6 +25,9 @@ export interface SharedFollowersParts<Share> {
   readonly pause?: Pause;
 }
 
+/** How long a process that is to stop waits for a share that is being handed over, to do the work that waits in it. */
+const HANDED_OVER_MS_MAX = 5_000;
+
 const NOT_YET = 'This process has not been given its share of the work yet.';
 
 /**
@@ -76,6 +79,7 @@ export class SharedFollowers<Share> implements ServedFollowers {
   /** With `drainTo`, first does what is this process's share of the work up to there. */
   async stop(drainTo?: Positions): Promise<void> {
     this.#stopping = true;
+    if (drainTo !== undefined) await this.#handedOver();
     this.#opening.abort();
     await this.#change;
     const own = drainTo === undefined ? undefined : this.#ownPartOf(drainTo);
@@ -84,6 +88,15 @@ export class SharedFollowers<Share> implements ServedFollowers {
     await Promise.all(this.#parts.always.map((follower) => follower.stop()));
     this.#last = this.progress();
     await this.#parts.onStopped();
+  }
+
+  /** Whoever had the share before has stopped: what waits in it is done here, or by whoever starts next. */
+  async #handedOver(): Promise<void> {
+    const enough = new AbortController();
+    const late = (this.#parts.pause ?? timerPause)(HANDED_OVER_MS_MAX, enough.signal);
+    await Promise.race([this.#change, late]);
+    enough.abort();
+    await late;
   }
 
   #all(): readonly Follower[] {
